@@ -1,0 +1,61 @@
+import type { Content } from './content.ts'
+import type { Probe } from './probe.ts'
+import type { Script } from './sh.ts'
+
+/** What a probe will find once the change is made. */
+export interface Setting<T = unknown> {
+  readonly probe: Probe<T>
+  readonly after: T
+}
+
+/** Says what a probe will find: `set(stat(path), { ...at, mode: '0644' })`. */
+export function set<T>(probe: Probe<T>, after: T): Setting {
+  return { probe, after } as Setting
+}
+
+/** How a change is made. A closed list: modules bring no other way. */
+export type How = RunScript | WriteFile
+
+export interface RunScript {
+  readonly kind: 'script'
+  readonly script: Script
+  /** Fed to the script's stdin: contents and secrets. */
+  readonly stdin?: Content
+  /** Not atomic (packages, commands, services): runs detached and survives a lost connection. */
+  readonly spooled: boolean
+}
+
+/** Written beside its destination, synced, given owner and mode before its name: never half there. */
+export interface WriteFile {
+  readonly kind: 'file'
+  readonly path: string
+  readonly content: Content
+  readonly mode: string | null
+  readonly owner: string | null
+  readonly group: string | null
+  /** A command that must accept the new file before it takes its place; `%s` is its path. */
+  readonly validate: string | null
+  /** Keep the old file beside it with a time in its name. */
+  readonly backup: boolean
+}
+
+/** What a change may bring along that can't be known before: a package's units, users, files. */
+export interface Provision {
+  /** The family it falls in, or any. */
+  readonly family: string | '*'
+  /** Only subjects for which this holds. */
+  readonly covers: (subject: string) => boolean
+}
+
+/** A difference on a host and the one thing that removes it. */
+export interface Change {
+  /** A state is read back after; a deed (a restart, a command) is done once and never read back. */
+  readonly kind: 'state' | 'deed'
+  /** For people: `mode 0644 → 0600`, `install nginx-light`. */
+  readonly title: string
+  readonly how: How
+  readonly sets: readonly Setting[]
+  readonly provides: readonly Provision[]
+  /** What may be different afterwards, besides what it sets: nothing else, or anything on the host. */
+  readonly touches: 'own' | 'everything'
+}

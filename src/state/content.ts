@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream'
+
+/** The bytes of a file on the controller or made by a template: opened when needed, never held whole by a module. */
+export interface Content {
+  readonly size: number
+  readonly sha256: string
+  readonly sha1: string
+  open(): Readable
+  /** Never shown in a diff. */
+  readonly secret: boolean
+  /** The mode of the file it came from (`0644`), or null where it was made of text. */
+  readonly mode: string | null
+  /** The base name of the file it came from, or ''. */
+  readonly name: string
+}
+
+/** A folder on the controller, parents before children; paths are relative to it. */
+export interface Folder {
+  readonly entries: readonly FolderEntry[]
+}
+
+export type FolderEntry =
+  | { readonly kind: 'folder'; readonly path: string; readonly mode: string }
+  | { readonly kind: 'file'; readonly path: string; readonly content: Content }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }

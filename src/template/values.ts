@@ -1,0 +1,109 @@
+import type { Place } from '../diagnostics/place.ts'
+
+/** A value of the expression language, as Python has it. A whole number that is `number` is an int; `1.0` is a `Float`. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Float
+  | Tuple
+  | Value[]
+  | Dict
+  | Undefined
+  | Unknown
+  | Secret
+  | PyDate
+  | Callable
+
+export type Dict = Map<Value, Value>
+
+/** What the loaders of playbooks and inventories make: a value that may hold templates, to be resolved when used. */
+export type Raw = Exclude<Value, Value[] | Dict> | Template | Raw[] | RawDict
+export type RawDict = Map<Raw, Raw>
+
+/** A string that the user wrote in a playbook, variable file or inventory and that holds `{{`, `{%` or `{#`. No other string is ever evaluated. */
+export class Template {
+  readonly source: string
+  readonly place: Place
+  constructor(source: string, place: Place) {
+    this.source = source
+    this.place = place
+  }
+}
+
+/** A float whose value is integral (1.0); other floats are plain numbers. */
+export class Float {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+/** A Python tuple; `map` and `filter` of it give lists. */
+export class Tuple extends Array<Value> {
+  static override get [Symbol.species]() {
+    return Array
+  }
+}
+
+/** A date or time that YAML resolved (`2001-12-14`); `text` is what Python's str() prints. */
+export class PyDate {
+  readonly date: Date
+  readonly text: string
+  constructor(date: Date, text: string) {
+    this.date = date
+    this.text = text
+  }
+}
+
+/** A name or attribute that does not exist: raises wherever it is used, but for `is defined` and `default`. */
+export class Undefined {
+  readonly hint: string
+  constructor(hint: string) {
+    this.hint = hint
+  }
+}
+
+/** Why a value can't be known before the apply: "install mongodb-org", and where that is asked for. */
+export interface Cause {
+  readonly text: string
+  readonly place?: Place
+}
+
+/** A value that only the apply can know; whatever is computed from it is unknown too, with the same causes. */
+export class Unknown {
+  readonly causes: readonly Cause[]
+  constructor(causes: readonly Cause[]) {
+    this.causes = causes
+  }
+}
+
+/** A tainted value: whatever is computed from it is secret too; printing it shows `********`. */
+export class Secret {
+  readonly #value: Value
+  constructor(value: Value) {
+    this.#value = value
+  }
+  /** Only for what must have the plain value: the shell template `sh`, file contents, login, masking. */
+  open(): Value {
+    return this.#value
+  }
+  toString(): string {
+    return '********'
+  }
+  toJSON(): string {
+    return '********'
+  }
+}
+
+/** A macro, a method or a global function, called with positional and keyword arguments. */
+export class Callable {
+  readonly name: string
+  readonly call: (positional: Value[], keywords: ReadonlyMap<string, Value>) => Value
+  constructor(name: string, call: (positional: Value[], keywords: ReadonlyMap<string, Value>) => Value) {
+    this.name = name
+    this.call = call
+  }
+}
