@@ -27,8 +27,8 @@ export type ArgSchema = Common &
         readonly default?: readonly Json[]
       }
     | { readonly type: 'object' }
-    /** Any value, as given. */
-    | { readonly type: 'any'; readonly default?: Json }
+    /** Any value, as given. An `expression` is one or a list of them, evaluated as `when` is and never templated. */
+    | { readonly type: 'any'; readonly default?: Json; readonly expression?: true }
     /** Resolved by the engine: search path, vault, variables. A `tree` is a path on the host where `onHostIf` is true. */
     | { readonly type: 'content'; readonly source: 'file' | 'template' | 'text'; readonly secret?: true }
     | { readonly type: 'content'; readonly source: 'tree'; readonly onHostIf: string }
@@ -44,6 +44,8 @@ export interface ArgsSchema {
   readonly exclusive?: readonly (readonly string[])[]
   /** A bare string after the module's name (`command: ls -l`) is this argument. */
   readonly freeForm?: string
+  /** Takes arguments of any other name too, of any value: set_fact. */
+  readonly open?: true
 }
 
 type TypeOf<A> = A extends { type: 'string'; secret: true }

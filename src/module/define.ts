@@ -43,6 +43,8 @@ export interface Module<S extends ArgsSchema = ArgsSchema, P extends Probes = Pr
   readonly plan: (args: Args<S>, found: Found<P> & Found<Q>) => Plan
   /** Made after the changes, from what is then found; `deeds` are the outcomes of the plan's deeds, in order. */
   readonly result: (args: Args<S>, found: Found<P> & Found<Q>, deeds: readonly DeedOutcome[]) => Result
+  /** Fields of the result that only the deed itself can tell; a plan registers them as unknown. */
+  readonly toldByDeed?: readonly string[]
   /** Plans one step at a time, again and again until nothing is left. */
   readonly stepwise?: true
 }
@@ -58,4 +60,21 @@ export function defineModule<const S extends ArgsSchema, P extends Probes, Q ext
   module: Module<S, P, Q>,
 ): Module<S, P, Q> {
   return module
+}
+
+/**
+ * A kind of task that steers the run itself (set_fact, include_tasks, meta, debug…): data only.
+ * The closed list of what they do is in src/run/control/.
+ */
+export interface Control<S extends ArgsSchema = ArgsSchema> {
+  readonly name: string
+  readonly summary: string
+  readonly args: S
+  readonly examples: readonly Example[]
+  readonly control: true
+}
+
+/** Names a control module's types from its schema. */
+export function defineControl<const S extends ArgsSchema>(control: Omit<Control<S>, 'control'>): Control<S> {
+  return { ...control, control: true }
 }

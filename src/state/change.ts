@@ -23,6 +23,8 @@ export interface RunScript {
   readonly stdin?: Content
   /** Not atomic (packages, commands, services): runs detached and survives a lost connection. */
   readonly spooled: boolean
+  /** A non-zero exit code is no failure by itself: the module's `result` judges. */
+  readonly judged?: true
 }
 
 /** Written beside its destination, synced, given owner and mode before its name: never half there. */
@@ -58,4 +60,6 @@ export interface Change {
   readonly provides: readonly Provision[]
   /** What may be different afterwards, besides what it sets: nothing else, or anything on the host. */
   readonly touches: 'own' | 'everything'
+  /** Shown, but not counted as a change, as Ansible does not count it: daemon-reload, a refresh of package lists. */
+  readonly quiet?: true
 }

@@ -2,7 +2,7 @@ import type { Json } from './json.ts'
 import type { Script } from './sh.ts'
 
 /**
- * A family of things that can be read on a host in one merged way: forty `stat` probes are one `stat` call.
+ * A family of things that can be read on a host in one merged way: forty `stat` probes are one `find` call.
  * A probe is total: "not there" is the value `absent`, never an error.
  */
 export interface Family<T> {
@@ -10,12 +10,16 @@ export interface Family<T> {
   readonly name: string
   readonly absent: T
   /** A read-only POSIX script that reads all subjects at once. Its exit code and stderr are ignored. */
-  script(subjects: readonly string[]): Script
+  readonly script: (subjects: readonly string[]) => Script
   /** What the script printed → one value a subject, in the order of the subjects. */
-  parse(stdout: Buffer, subjects: readonly string[]): readonly T[]
+  readonly parse: (stdout: Buffer, subjects: readonly string[]) => readonly T[]
   /** What a plan promises of a value and a diff shows; attributes that no plan can promise (inode, times) are left out. */
-  cells(value: T): Readonly<Record<string, Json>>
+  readonly cells: (value: T) => Cells
+  /** Too dear for an apply, which finds out by doing: there it is `absent` without being read. */
+  readonly plansOnly?: true
 }
+
+export type Cells = Readonly<Record<string, Json>>
 
 /** One thing to read on a host, with the type of what is found. */
 export interface Probe<T> {
@@ -26,12 +30,16 @@ export interface Probe<T> {
 /** `stat:/etc/mongod.conf`, `package:nginx`, `unit:mongod.service`: names a state on one host. */
 export type Key = `${string}:${string}`
 
-export function keyOf({ family, subject }: Probe<unknown>): Key {
-  return `${family.name}:${subject}`
+export function keyOf(probe: { readonly family: { readonly name: string }; readonly subject: string }): Key {
+  return `${probe.family.name}:${probe.subject}`
 }
 
+/** A probe of any type; the engine handles them alike. */
+// biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
+export type AnyProbe = Probe<any>
+
 /** The probes of a module by a name of its own: `{ at: stat(path) }`. */
-export type Probes = Readonly<Record<string, Probe<unknown>>>
+export type Probes = Readonly<Record<string, AnyProbe>>
 
 /** What was found for each of the probes. */
 export type Found<P extends Probes> = { readonly [K in keyof P]: P[K] extends Probe<infer T> ? T : never }

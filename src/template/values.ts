@@ -16,6 +16,7 @@ export type Value =
   | Secret
   | PyDate
   | Callable
+  | PyObject
 
 export type Dict = Map<Value, Value>
 
@@ -26,6 +27,7 @@ export type RawDict = Map<Raw, Raw>
 /** A string that the user wrote in a playbook, variable file or inventory and that holds `{{`, `{%` or `{#`. No other string is ever evaluated. */
 export class Template {
   readonly source: string
+  /** Where the first character of the source stands. */
   readonly place: Place
   constructor(source: string, place: Place) {
     this.source = source
@@ -60,9 +62,13 @@ export class PyDate {
 
 /** A name or attribute that does not exist: raises wherever it is used, but for `is defined` and `default`. */
 export class Undefined {
+  /** The whole message: `'port' is undefined`. */
   readonly hint: string
-  constructor(hint: string) {
+  /** Where it was asked for. */
+  readonly place: Place | null
+  constructor(hint: string, place: Place | null = null) {
     this.hint = hint
+    this.place = place
   }
 }
 
@@ -106,4 +112,32 @@ export class Callable {
     this.name = name
     this.call = call
   }
+}
+
+/** An object of the language itself, known by its attributes only: `loop`, a namespace, an imported template, a timedelta. */
+export class PyObject {
+  /** As Python's `type(x).__name__`. */
+  readonly typeName: string
+  readonly attribute: (name: string) => Value | undefined
+  /** Only a namespace takes `{% set ns.name = … %}`. */
+  readonly assign: ((name: string, value: Value) => void) | null
+  readonly call: Callable['call'] | null
+  constructor(
+    typeName: string,
+    attribute: PyObject['attribute'],
+    assign: PyObject['assign'] = null,
+    call: PyObject['call'] = null,
+  ) {
+    this.typeName = typeName
+    this.attribute = attribute
+    this.assign = assign
+    this.call = call
+  }
+}
+
+/** A tuple of these items. */
+export function tuple(items: Iterable<Value>): Tuple {
+  const made = new Tuple()
+  for (const item of items) made.push(item)
+  return made
 }

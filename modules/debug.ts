@@ -1,0 +1,18 @@
+import { defineControl } from '../src/module/define.ts'
+
+export default defineControl({
+  name: 'debug',
+  summary: 'Print a message or the value of a variable',
+  args: {
+    properties: {
+      msg: { type: 'any', description: 'What to print', default: 'Hello world!' },
+      var: { type: 'any', description: 'A variable or expression to print, without braces', expression: true },
+      verbosity: { type: 'integer', description: 'Printed only from so many -v on', default: 0, minimum: 0 },
+    },
+    exclusive: [['msg', 'var']],
+  },
+  examples: [
+    { title: 'Say where a host is', args: { msg: '{{ inventory_hostname }} has {{ ansible_default_ipv4.address }}' } },
+    { title: 'Show a registered result', args: { var: 'result.stdout_lines' } },
+  ],
+})

@@ -1,0 +1,13 @@
+import { defineControl } from '../src/module/define.ts'
+
+export default defineControl({
+  name: 'set_fact',
+  summary: 'Set variables of a host for the rest of the run',
+  args: {
+    properties: {
+      cacheable: { type: 'boolean', description: 'Also keep them in the fact cache', default: false },
+    },
+    open: true,
+  },
+  examples: [{ title: 'Name the first member', args: { primary: '{{ groups.mongodb | first }}' } }],
+})

@@ -1,0 +1,21 @@
+// C0, DEL, C1, line separators, marks and overrides of direction: what could move a terminal's cursor or reorder a line.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]$/u
+
+/** Makes text from a file or host safe to print: control characters become `\x1b` or `\u202e`. */
+export function escapeControls(text: string): string {
+  return text.replace(CONTROL, (character) => {
+    const code = character.charCodeAt(0)
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** How many columns of a terminal some printable text takes. */
+export function displayWidth(text: string): number {
+  let width = 0
+  for (const character of text) {
+    if (!/^\p{Mark}$/u.test(character)) width += WIDE.test(character) ? 2 : 1
+  }
+  return width
+}

@@ -1,0 +1,74 @@
+import { Composer, type Document, Parser } from 'yaml'
+import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import { parseJson } from './json.ts'
+import { createLocate, type Locate } from './locate.ts'
+import type { Node } from './node.ts'
+import { explainErrors } from './yaml-problems.ts'
+import { makeNode } from './yaml-tree.ts'
+
+/** What a text holds. There are no documents if the text is not YAML at all; the diagnostics then say why. */
+export interface Parsed {
+  readonly documents: readonly Node[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+// Tags, duplicates and merges are ours to judge: as PyYAML does, with places.
+const OPTIONS = {
+  version: '1.1',
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  strict: false,
+  merge: false,
+  logLevel: 'silent',
+} as const
+
+// What PyYAML's reader refuses.
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
+/** Parses YAML with the scalars of PyYAML (YAML 1.1) and Ansible's tags, or JSON: every document, every mistake in it. */
+export function parseYaml(text: string, file: string): Parsed {
+  // As in Ansible a text that is JSON is read as JSON: 1e3 is a number there, a text in YAML.
+  const json = /^\s*[[{]/.test(text) ? parseJson(text, file) : null
+  if (json) return { documents: [json.node], diagnostics: json.diagnostics }
+  const locate = createLocate(text, file)
+  const refused = refusal(text, locate)
+  if (refused) return { documents: [], diagnostics: [refused] }
+  const composed = [...new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)] as Document.Parsed[]
+  const diagnostics: Diagnostic[] = []
+  const documents = composed.map((document) => {
+    const anchors = new Map<string, Node | null>()
+    return makeNode(document.contents, { text, locate, anchors, diagnostics })
+  })
+  const broken = explainErrors(composed, text, locate)
+  if (broken.length === 0) return { documents, diagnostics }
+  return {
+    documents: [],
+    diagnostics: withoutRepeats([...broken, ...diagnostics.filter((d) => d.severity === 'error')]),
+  }
+}
+
+function refusal(text: string, locate: Locate): Diagnostic | undefined {
+  if (text.startsWith('$ANSIBLE_VAULT;')) {
+    return problem('unsupported', 'vault is not supported yet: this file is encrypted', locate(0), 'decrypt it for now')
+  }
+  const at = text.search(UNPRINTABLE)
+  if (at < 0) return undefined
+  const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return problem(
+    'yaml-syntax',
+    `the control character U+${code} is not allowed in YAML`,
+    locate(at),
+    'remove it, or write it as an escape in a double-quoted string',
+  )
+}
+
+/** One mistake a line: what follows from it on the same line only confuses. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const byLine = new Map<number, Diagnostic>()
+  for (const diagnostic of diagnostics) {
+    const line = diagnostic.place?.line ?? 0
+    if (!byLine.has(line)) byLine.set(line, diagnostic)
+  }
+  return [...byLine.entries()].sort(([a], [b]) => a - b).map(([, diagnostic]) => diagnostic)
+}

@@ -1,0 +1,116 @@
+import type { Place } from '../diagnostics/place.ts'
+import { toRaw } from '../files/raw.ts'
+import type { Raw } from '../template/values.ts'
+import { readConditions } from './conditions.ts'
+import { type Fields, type Report, rawOf } from './fields.ts'
+import { keywords, type SingleField } from './keywords.ts'
+import type { Keywords, Role, VarsLayer } from './step.ts'
+import { readTags } from './tags.ts'
+import { readVars } from './vars.ts'
+
+/** What a play, role, block or import hands down to the steps that stand in it. */
+export interface Inherited {
+  readonly keywords: Keywords
+  /** What the nearest block that notifies names; a task that notifies by itself goes without. */
+  readonly notify: readonly Raw[]
+  readonly role: Role | null
+  /** Where the imports stand that led here, the nearest first. */
+  readonly imports: readonly Place[]
+  /** The files that led here, the nearest first: names of task files are relative to the folder of each. */
+  readonly files: readonly string[]
+}
+
+/** What stands above a play: nothing. */
+export const nothingInherited: Inherited = {
+  keywords: {
+    when: [],
+    tags: [],
+    vars: [],
+    become: undefined,
+    becomeUser: undefined,
+    becomeMethod: undefined,
+    remoteUser: undefined,
+    connection: undefined,
+    delegateTo: undefined,
+    runOnce: undefined,
+    ignoreErrors: undefined,
+    ignoreUnreachable: undefined,
+    noLog: undefined,
+    checkMode: undefined,
+    diff: undefined,
+    environment: [],
+    anyErrorsFatal: undefined,
+  },
+  notify: [],
+  role: null,
+  imports: [],
+  files: [],
+}
+
+const singles = Object.entries(keywords).flatMap(([name, { field }]) => (field ? [[name, field] as const] : []))
+
+/** Keywords with those of one more level: of single values the inner one counts, lists go on. */
+export function withKeywords(
+  outer: Keywords,
+  fields: Fields,
+  level: VarsLayer['level'] | null,
+  report: Report,
+): Keywords {
+  const own = singles.flatMap(([name, field]): [SingleField, Raw][] => {
+    const raw = rawOf(fields, name)
+    return raw === undefined ? [] : [[field, raw]]
+  })
+  const when = readConditions(fields, 'when', report)
+  const tags = readTags(fields, report).filter((tag) => !outer.tags.includes(tag))
+  const vars = level && varsLayer(fields, level, report)
+  const environment = readEnvironment(fields)
+  if (own.length + when.length + tags.length + environment.length === 0 && !vars) return outer
+  return {
+    ...outer,
+    ...Object.fromEntries(own),
+    when: [...outer.when, ...when],
+    tags: [...outer.tags, ...tags],
+    vars: vars ? [...outer.vars, vars] : outer.vars,
+    environment: [...outer.environment, ...environment],
+  }
+}
+
+/** Keywords of one more level, and its notifications. */
+export function handDown(
+  outer: Inherited,
+  fields: Fields,
+  level: VarsLayer['level'] | null,
+  report: Report,
+): Inherited {
+  const own = readNotify(fields)
+  const below = withKeywords(outer.keywords, fields, level, report)
+  return below === outer.keywords && own.length === 0
+    ? outer
+    : { ...outer, keywords: below, notify: own.length > 0 ? own : outer.notify }
+}
+
+/** The names that a block or task notifies. */
+export function readNotify(fields: Fields): readonly Raw[] {
+  const raw = rawOf(fields, 'notify')
+  return raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]
+}
+
+/** Keywords with one more layer of variables. */
+export function withVars(outer: Inherited, ...layers: readonly VarsLayer[]): Inherited {
+  const filled = layers.filter(({ values }) => values.size > 0)
+  return filled.length === 0
+    ? outer
+    : { ...outer, keywords: { ...outer.keywords, vars: [...outer.keywords.vars, ...filled] } }
+}
+
+function varsLayer(fields: Fields, level: VarsLayer['level'], report: Report): VarsLayer | null {
+  const field = fields.get('vars')
+  return field ? { level, values: readVars(field.node, report), place: field.place } : null
+}
+
+function readEnvironment(fields: Fields): readonly Raw[] {
+  const field = fields.get('environment')
+  if (!field) return []
+  const raw = toRaw(field.node)
+  return Array.isArray(raw) ? raw : [raw]
+}

@@ -1,0 +1,58 @@
+import { readdir } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Control, Module } from './define.ts'
+
+export type AnyModule = Module | Control
+
+/** A folder of module files: the base name of a file is the name of its module, sub-folders group families. */
+export interface ModuleFolder {
+  readonly find: (name: string) => Promise<AnyModule | undefined>
+  readonly names: () => Promise<readonly string[]>
+}
+
+/** The modules in a folder, each loaded when it is first asked for. */
+export function moduleFolder(folder: URL): ModuleFolder {
+  const loaded = new Map<string, Promise<AnyModule | undefined>>()
+  let listing: Promise<Map<string, URL>> | undefined
+  const files = () => {
+    listing ??= list(folder)
+    return listing
+  }
+  const load = async (name: string) => {
+    const file = (await files()).get(name)
+    return file && ((await import(file.href)).default as AnyModule)
+  }
+  return {
+    find: (name) => {
+      const short = shortName(name)
+      const found = loaded.get(short) ?? load(short)
+      loaded.set(short, found)
+      return found
+    },
+    names: async () => [...(await files()).keys()].sort(),
+  }
+}
+
+/** `copy` for `ansible.builtin.copy` and `ansible.legacy.copy`; other names as they are. */
+export function shortName(name: string): string {
+  return name.replace(/^ansible\.(builtin|legacy)\./, '')
+}
+
+/** The modules that come with rcprov. */
+export const ownModules = moduleFolder(new URL('../../modules/', import.meta.url))
+
+/** A module by its short or full name; undefined if there is none of that name. */
+export const findModule = ownModules.find
+
+/** The names of all modules, sorted. */
+export const moduleNames = ownModules.names
+
+// Sources end in .ts and the build in .js: modules have the ending of this very file.
+const ending = extname(fileURLToPath(import.meta.url))
+
+async function list(folder: URL): Promise<Map<string, URL>> {
+  const entries = await readdir(folder, { recursive: true })
+  const files = entries.filter((entry) => extname(entry) === ending && !entry.endsWith('.d.ts'))
+  return new Map(files.map((file) => [basename(file, ending), new URL(file, folder)]))
+}

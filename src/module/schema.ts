@@ -1,0 +1,55 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { ArgSchema, ArgsSchema } from './args.ts'
+
+/** An argument's schema in words that every JSON Schema tool knows. */
+export function jsonSchemaOf(schema: ArgSchema): Readonly<Record<string, unknown>> {
+  switch (schema.type) {
+    case 'any':
+      return {}
+    case 'content':
+      return { type: 'string' }
+    case 'array':
+      return { type: 'array', items: { type: schema.items.type } }
+    case 'string':
+      return { type: 'string', ...(schema.enum && { enum: schema.enum }) }
+    case 'integer':
+      return {
+        type: 'integer',
+        ...(schema.minimum !== undefined && { minimum: schema.minimum }),
+        ...(schema.maximum !== undefined && { maximum: schema.maximum }),
+      }
+    default:
+      return { type: schema.type }
+  }
+}
+
+/** All of a module's arguments as plain JSON Schema. */
+export function argsJsonSchema(schema: ArgsSchema): Readonly<Record<string, unknown>> {
+  const properties = Object.entries(schema.properties).map(([name, property]) => [name, jsonSchemaOf(property)])
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: schema.required ?? [],
+    additionalProperties: schema.open === true,
+  }
+}
+
+// Schemas are checked by a test of all modules, not at each start: that halves the time to the first answer.
+const ajv = new Ajv({
+  strict: true,
+  allErrors: true,
+  messages: false,
+  meta: false,
+  validateSchema: false,
+  logger: false,
+  code: { optimize: false },
+})
+
+const validators = new WeakMap<ArgsSchema, ValidateFunction>()
+
+/** The compiled check of coerced arguments, made when a module is first used. */
+export function validatorOf(schema: ArgsSchema): ValidateFunction {
+  const made = validators.get(schema) ?? ajv.compile(argsJsonSchema(schema))
+  validators.set(schema, made)
+  return made
+}

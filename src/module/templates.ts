@@ -1,0 +1,9 @@
+import { type Raw, Template } from '../template/values.ts'
+
+/** Every template in a raw value, in the order of writing. */
+export function templatesIn(value: Raw): readonly Template[] {
+  if (value instanceof Template) return [value]
+  if (Array.isArray(value)) return value.flatMap(templatesIn)
+  if (value instanceof Map) return [...value].flatMap(([key, item]) => [...templatesIn(key), ...templatesIn(item)])
+  return []
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import type { Task } from '../language/step.ts'
+import type { Change } from '../state/change.ts'
+import { quote } from '../state/sh.ts'
+import { createView } from '../state/view.ts'
+import { evaluate, type Scope } from '../template/evaluate.ts'
+import { str } from '../template/text.ts'
+import { truth } from '../template/truth.ts'
+import { type Raw, Secret, type Value } from '../template/values.ts'
+import type { Actor } from './actor.ts'
+import { probesAhead } from './ahead.ts'
+import { becomeFor } from './become.ts'
+import type { Host } from './host.ts'
+import { make } from './make.ts'
+import { readProbes } from './read.ts'
+import type { PlayRun } from './run.ts'
+
+/** Who acts where in one execution of a task, and whether for real. */
+export interface Acting {
+  readonly actor: Actor
+  readonly dry: boolean
+  readonly diff: boolean
+}
+
+/** Settles delegation, become, environment and check mode of one execution. */
+export function actorFor(
+  running: PlayRun,
+  host: Host,
+  task: Task,
+  scope: Scope,
+  args: unknown,
+): Acting | { readonly message: string } {
+  const { run } = running
+  const { keywords } = task
+  const valueOf = (raw: Raw | undefined) => (raw === undefined ? undefined : evaluate(raw, scope))
+  const where = keywords.delegateTo === undefined ? host : run.hostNamed(str(evaluate(keywords.delegateTo, scope)))
+  const become = becomeFor(running, task, scope)
+  if (typeof become === 'string') return { message: become }
+  const dry = checkMode(run.dry, valueOf(keywords.checkMode))
+  const user = become?.user ?? ''
+  // A task that only checks within an apply must not leave suppositions behind.
+  const view = dry && !run.dry ? createView(true) : where.view
+  const steps = stepNames(where, task, args)
+  let ordinal = 0
+  const actor: Actor = {
+    host: where.name,
+    user,
+    view,
+    read: async (probes) => {
+      const ahead = view === where.view ? await probesAhead(running, where, task, user) : []
+      const wanted = [...probes, ...view.missing(user, ahead)]
+      const distinct = view.missing(user, wanted)
+      const values = await readProbes((script) => where.link.ask(become, script), distinct)
+      for (const [i, probe] of distinct.entries()) view.learn(user, probe, values[i])
+    },
+    make: async (change: Change) => {
+      await run.beforeChange(where)
+      const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
+      const { link } = where
+      const onOutput = (stream: 'stdout' | 'stderr', text: string) =>
+        run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
+      ordinal += 1
+      return make({ link, become, environment, step: () => steps(ordinal), onOutput }, change, ordinal)
+    },
+  }
+  return { actor, dry, diff: run.diff && truth(valueOf(keywords.diff) ?? true) }
+}
+
+function checkMode(dry: boolean, own: Value | undefined): boolean {
+  return own === undefined || own === null ? dry : truth(own)
+}
+
+/** A step is known by its task, and by what it was to do: the same in the run after a death. */
+function stepNames(host: Host, task: Task, args: unknown): (ordinal: number) => string {
+  const id = createHash('sha256').update(`${task.path}\0${JSON.stringify(args, (_, value) => plain(value))}`)
+  const name = id.digest('hex').slice(0, 24)
+  return (ordinal) => host.stepName(`${name}-${ordinal}`)
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Secret ? value.open() : value
+}
+
+/** The task's own environment as shell text; it is the user's choice what is put there. */
+function exports(layers: readonly Value[]): string {
+  const pairs = layers.flatMap((layer) => (layer instanceof Map ? [...layer] : []))
+  return pairs.map(([name, value]) => `export ${str(name)}=${quote(open(value))}; `).join('')
+}
+
+function open(value: Value): string {
+  return str(value instanceof Secret ? value.open() : value)
+}

@@ -1,0 +1,20 @@
+import type { DeedOutcome } from '../module/define.ts'
+import type { Change } from '../state/change.ts'
+import type { AnyProbe } from '../state/probe.ts'
+import type { View } from '../state/view.ts'
+
+/** One user on one host, as a module's execution sees it: what is known, a way to read and a way to change. */
+export interface Actor {
+  readonly host: string
+  /** The name under which what was read is kept: the same host looks different to another user. */
+  readonly user: string
+  readonly view: View
+  /** Reads these, and whatever is worth reading with them, into the view. */
+  readonly read: (probes: readonly AnyProbe[]) => Promise<void>
+  /** Makes a change for real. A failure is a value; only a lost connection is thrown. */
+  readonly make: (change: Change) => Promise<Made>
+}
+
+export type Made =
+  | { readonly kind: 'made'; readonly outcome: DeedOutcome | null }
+  | { readonly kind: 'failed'; readonly message: string; readonly outcome: DeedOutcome | null }

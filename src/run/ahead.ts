@@ -1,0 +1,102 @@
+import type { Task } from '../language/step.ts'
+import type { LocalVariables } from '../language/variables.ts'
+import type { Args, ArgsSchema } from '../module/args.ts'
+import type { Control, Module } from '../module/define.ts'
+import { findModule } from '../module/find.ts'
+import type { AnyProbe } from '../state/probe.ts'
+import type { Scope } from '../template/evaluate.ts'
+import { becomeFor } from './become.ts'
+import { type Host, WIDEST_WINDOW } from './host.ts'
+import { itemVariables, loopItems } from './loop.ts'
+import { judge } from './outcome.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import type { PlayRun } from './run.ts'
+import { scopeOf } from './scope.ts'
+import { sourcePlaces } from './places.ts'
+
+/** Arguments that were evaluated ahead of their task, good as long as no variable has been set since. */
+interface Early {
+  readonly generation: number
+  readonly ready: Prepared
+}
+
+const early = new WeakMap<Host, Map<string, Early>>()
+
+/** A task's arguments: those of the read-ahead where they still hold, else evaluated now. */
+export async function prepared(
+  running: PlayRun,
+  host: Host,
+  task: Task,
+  module: Module | Control,
+  scope: Scope,
+  index: number | null,
+): Promise<Prepared> {
+  const name = nameOf(task, index)
+  const kept = early.get(host)?.get(name)
+  early.get(host)?.delete(name)
+  if (kept && kept.generation === host.generation) return kept.ready
+  return prepare(task, module, scope, sourcePlaces(running, task))
+}
+
+/**
+ * What the next tasks will want to know of a host, as far as it can be told now. A guess that turns out wrong costs
+ * one needless read; every task evaluates its own arguments and reads what is missing.
+ */
+export async function probesAhead(running: PlayRun, host: Host, from: Task, user: string): Promise<AnyProbe[]> {
+  if (!running.run.readAhead) return []
+  const next = running.upcoming.after(from).slice(0, host.window)
+  host.window = Math.min(host.window * 2, WIDEST_WINDOW)
+  const probes: AnyProbe[] = []
+  for (const task of next) probes.push(...(await probesOf(running, host, task, user)))
+  return probes
+}
+
+async function probesOf(running: PlayRun, host: Host, task: Task, user: string): Promise<AnyProbe[]> {
+  const module = await findModule(task.module)
+  if (!module || 'control' in module || task.keywords.delegateTo !== undefined) return []
+  if (!task.loop) return executionProbes(running, host, task, module, new Map(), null, user)
+  const items = loopItems(task.loop, scopeOf(running, host, task, new Map(), 'ahead'))
+  if (items.kind !== 'items') return []
+  const probes: AnyProbe[] = []
+  for (const index of items.items.keys()) {
+    const local = itemVariables(task.loop, items.items, index)
+    probes.push(...(await executionProbes(running, host, task, module, local, index, user)))
+  }
+  return probes
+}
+
+async function executionProbes(
+  running: PlayRun,
+  host: Host,
+  task: Task,
+  module: Module,
+  local: LocalVariables,
+  index: number | null,
+  user: string,
+): Promise<AnyProbe[]> {
+  const name = nameOf(task, index)
+  const kept = early.get(host)?.get(name)
+  const scope = scopeOf(running, host, task, local, 'ahead')
+  if (judge(task.keywords.when, scope).kind !== 'yes') return []
+  const become = becomeFor(running, task, scope)
+  if (typeof become === 'string') return []
+  const fresh = kept && kept.generation === host.generation
+  const ready = fresh ? kept.ready : await prepare(task, module, scope, sourcePlaces(running, task))
+  if (ready.kind !== 'ready') return []
+  const all = early.get(host) ?? new Map<string, Early>()
+  early.set(host, all.set(name, { generation: host.generation, ready }))
+  return (become?.user ?? '') === user ? readable(host, module, ready.args, user) : []
+}
+
+/** The first round's probes, and the second's where the first is known already. */
+function readable(host: Host, module: Module, args: Args<ArgsSchema>, user: string): AnyProbe[] {
+  const first = module.read(args)
+  const probes = Object.values(first)
+  if (!module.readMore || host.view.missing(user, probes).length > 0) return probes
+  const found = Object.entries(first).map(([name, probe]) => [name, host.view.look(user, probe)?.value])
+  return Object.values(module.readMore(args, Object.fromEntries(found)))
+}
+
+function nameOf(task: Task, index: number | null): string {
+  return `${task.path}\0${index ?? ''}`
+}

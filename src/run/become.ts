@@ -1,0 +1,41 @@
+import type { Task } from '../language/step.ts'
+import { evaluate, type Scope } from '../template/evaluate.ts'
+import { str } from '../template/text.ts'
+import { truth } from '../template/truth.ts'
+import type { Raw } from '../template/values.ts'
+import { type Become, becomeOf } from '../transport/become.ts'
+import type { PlayRun } from './run.ts'
+
+const names = [
+  'ansible_become',
+  'ansible_become_user',
+  'ansible_become_method',
+  'ansible_become_password',
+  'ansible_become_pass',
+  'ansible_become_flags',
+  'ansible_become_exe',
+  'ansible_sudo_pass',
+  'ansible_su_pass',
+]
+
+/** Whom a task acts as: the host's variables, else the task's own keywords, else the flags. Null: the user who logs in. */
+export function becomeFor(running: PlayRun, task: Task, scope: Scope): Become | null | string {
+  const { become, becomeUser, becomeMethod } = task.keywords
+  const { flags } = running.run
+  const text = (raw: Raw | undefined) => (raw === undefined ? null : str(evaluate(raw, scope)))
+  const wanted = become === undefined ? flags.become : truth(evaluate(become, scope))
+  const user = text(becomeUser) ?? flags.user
+  const method = text(becomeMethod)
+  const vars = Object.fromEntries(
+    names.flatMap((name) => {
+      const raw = scope.lookup(name)
+      return raw === undefined ? [] : [[name, evaluate(raw, scope)]]
+    }),
+  )
+  return becomeOf(vars, {
+    become: wanted,
+    ...(user !== null && { user }),
+    ...(method !== null && { method }),
+    ...(flags.password && { password: flags.password }),
+  })
+}

@@ -1,0 +1,29 @@
+import { evaluate } from '../../template/evaluate.ts'
+import { type Raw, Template, type Value } from '../../template/values.ts'
+import { failedOutcome, judge, type Outcome } from '../outcome.ts'
+import { done } from './done.ts'
+import type { Doing } from './table.ts'
+
+/** Fails unless all of its conditions hold. */
+export function assertion({ task, scope }: Doing): Outcome {
+  const that = task.args.get('that')
+  const message = (name: string): Value | undefined => {
+    const raw = task.args.get(name)
+    return raw === undefined ? undefined : evaluate(raw, scope)
+  }
+  for (const raw of Array.isArray(that) ? that : [that ?? false]) {
+    const verdict = judge([{ raw, place: task.place }], scope)
+    if (verdict.kind === 'yes') continue
+    if (verdict.kind === 'error') return failedOutcome(verdict.message)
+    if (verdict.kind === 'unknown') return { status: 'unknown', result: new Map(), changes: [], because: verdict.because }
+    const text = message('fail_msg') ?? message('msg') ?? 'Assertion failed'
+    const outcome = failedOutcome('', [['assertion', expression(raw)], ['evaluated_to', false]])
+    outcome.result.set('msg', text)
+    return outcome
+  }
+  return done([['msg', message('success_msg') ?? 'All assertions passed']])
+}
+
+function expression(raw: Raw): Value {
+  return raw instanceof Template ? raw.source : (raw as Value)
+}

@@ -1,0 +1,49 @@
+import type { Task } from '../../language/step.ts'
+import type { Control } from '../../module/define.ts'
+import { TemplateError } from '../../template/errors.ts'
+import type { Scope } from '../../template/evaluate.ts'
+import type { Host } from '../host.ts'
+import { failedOutcome, type Outcome } from '../outcome.ts'
+import { templateMessage } from '../prepare.ts'
+import type { PlayRun } from '../run.ts'
+import { assertion } from './assert.ts'
+import { debug } from './debug.ts'
+import { failOnPurpose } from './fail.ts'
+import { includeVars } from './include-vars.ts'
+import { setFact } from './set-fact.ts'
+
+/** What a control module does on one host. Those that bring more steps (include_*, meta) are in steps.ts. */
+export type ControlAction = (doing: Doing) => Outcome | Promise<Outcome>
+
+export interface Doing {
+  readonly running: PlayRun
+  readonly host: Host
+  readonly task: Task
+  readonly scope: Scope
+}
+
+const actions: Readonly<Record<string, ControlAction>> = {
+  assert: assertion,
+  debug,
+  fail: failOnPurpose,
+  include_vars: includeVars,
+  set_fact: setFact,
+}
+
+/** Carries out a control module; what can't be evaluated fails the host, not the run. */
+export async function control(
+  running: PlayRun,
+  host: Host,
+  task: Task,
+  module: Control,
+  scope: Scope,
+): Promise<Outcome> {
+  const action = actions[module.name]
+  if (!action) throw new Error(`the control module ${module.name} has no action`)
+  try {
+    return await action({ running, host, task, scope })
+  } catch (reason) {
+    if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
+    throw reason
+  }
+}

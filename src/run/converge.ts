@@ -1,0 +1,152 @@
+import type { Args, ArgsSchema } from '../module/args.ts'
+import type { DeedOutcome, Module, Plan, Refusal, Result } from '../module/define.ts'
+import type { Change } from '../state/change.ts'
+import { type Cells, keyOf } from '../state/probe.ts'
+import type { Json } from '../state/json.ts'
+import type { Cause } from '../template/values.ts'
+import type { Actor } from './actor.ts'
+import { type Cell, type Diff, differingCells, type ShownChange } from './event.ts'
+import { type Observation, observe } from './observe.ts'
+
+/** How one execution of a module ended; a host's trouble has the same shape as success. */
+export interface Converged {
+  readonly status: 'ok' | 'changed' | 'failed' | 'unknown'
+  readonly result: Result
+  /** Fields of the result that only the apply can fill. */
+  readonly unknownFields: readonly string[]
+  readonly changes: readonly ShownChange[]
+  readonly causes: readonly Cause[]
+}
+
+/** A module that plans in steps and never comes to an end is broken. */
+const MOST_STEPS = 100
+
+/** How a module's execution is carried out. */
+export interface Manner {
+  /** Only plan: the changes go into the overlay. */
+  readonly dry: boolean
+  readonly cause: Cause
+  readonly diff: (actor: Actor, change: Change) => Promise<Diff | null>
+}
+
+/** Read, plan, change, read back: the plan must then be empty. Or, dry: read, plan, suppose. */
+export async function converge(
+  actor: Actor,
+  module: Module,
+  args: Args<ArgsSchema>,
+  manner: Manner,
+): Promise<Converged> {
+  const records: Due[] = []
+  const deeds: DeedOutcome[] = []
+  const shown = () => records.map((record) => show(actor, record))
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const seen = await observe(actor, module, args)
+    const plan = module.plan(args, seen.found)
+    if (isRefusal(plan)) return refused(plan, seen, shown(), manner)
+    const due = step === 0 ? plan : plan.filter((change) => change.kind === 'state')
+    if (due.length === 0) return settled(module, args, seen, deeds, shown(), [])
+    if (step > 0 && !module.stepwise) return unsettled(due, shown())
+    if (manner.dry) {
+      records.push(...(await suppose(actor, due, manner)))
+      if (module.stepwise) continue
+      const after = await observe(actor, module, args)
+      const untold = due.some((change) => change.kind === 'deed') ? (module.toldByDeed ?? []) : []
+      return settled(module, args, after, deeds, shown(), untold)
+    }
+    // What was read before a command that claims to change nothing is not trusted with a change.
+    if (actor.view.dropDoubted(actor.user, seen.probes)) {
+      step -= 1
+      continue
+    }
+    const made = await makeAll(actor, due, manner)
+    records.push(...made.records)
+    deeds.push(...made.deeds)
+    if (made.failure) return failed(made.failure.message, resultOfFailure(made.failure.outcome), shown())
+  }
+  return failed(`it still plans changes after ${MOST_STEPS} steps`, {}, shown())
+}
+
+export function isRefusal(plan: Plan): plan is Refusal {
+  return 'failed' in plan
+}
+
+function refused(plan: Refusal, seen: Observation, shown: readonly ShownChange[], manner: Manner): Converged {
+  if (!manner.dry || seen.causes.length === 0) return failed(plan.failed, plan.more ?? {}, shown)
+  return { status: 'unknown', result: {}, unknownFields: [], changes: shown, causes: seen.causes }
+}
+
+function settled(
+  module: Module,
+  args: Args<ArgsSchema>,
+  seen: Observation,
+  deeds: readonly DeedOutcome[],
+  changes: readonly ShownChange[],
+  unknownFields: readonly string[],
+): Converged {
+  const result = module.result(args, seen.found, deeds)
+  const status = result.failed === true ? 'failed' : changes.length > 0 ? 'changed' : 'ok'
+  return { status, result, unknownFields, changes, causes: seen.causes }
+}
+
+function unsettled(due: readonly Change[], shown: readonly ShownChange[]): Converged {
+  const rest = due.map((change) => change.title).join(', ')
+  return failed(`the change was made, but reading it back still shows a difference: ${rest}`, {}, shown)
+}
+
+function failed(msg: string, more: Readonly<Record<string, Json>>, changes: readonly ShownChange[]): Converged {
+  return { status: 'failed', result: { ...more, msg }, unknownFields: [], changes, causes: [] }
+}
+
+/** A change as it was due: what stood there before, and the diff of its text. */
+interface Due {
+  readonly change: Change
+  readonly earlier: ReadonlyMap<string, Cells>
+  readonly diff: Diff | null
+}
+
+async function suppose(actor: Actor, due: readonly Change[], manner: Manner): Promise<Due[]> {
+  const records: Due[] = []
+  for (const change of due) {
+    records.push({ change, earlier: before(actor, change), diff: await manner.diff(actor, change) })
+    actor.view.suppose(change, manner.cause)
+  }
+  return records
+}
+
+async function makeAll(actor: Actor, due: readonly Change[], manner: Manner) {
+  const records: Due[] = []
+  const deeds: DeedOutcome[] = []
+  for (const change of due) {
+    records.push({ change, earlier: before(actor, change), diff: await manner.diff(actor, change) })
+    const made = await actor.make(change)
+    actor.view.forget(change)
+    if (made.outcome && change.kind === 'deed') deeds.push(made.outcome)
+    if (made.kind === 'failed') return { records, deeds, failure: made }
+  }
+  return { records, deeds, failure: null }
+}
+
+/** What the view knows of the things that a change sets. */
+function before(actor: Actor, { sets }: Change): ReadonlyMap<string, Cells> {
+  const known = sets.flatMap(({ probe }) => {
+    const sighting = actor.view.look(actor.user, probe)
+    return sighting ? [[keyOf(probe), probe.family.cells(sighting.value)] as const] : []
+  })
+  return new Map(known)
+}
+
+/** The cells as they are now: planned, or read back after the change. */
+function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
+  const cells: Cell[] = change.sets.flatMap(({ probe, after }) => {
+    const was = earlier.get(keyOf(probe))
+    const now = actor.view.look(actor.user, probe)
+    return was ? differingCells(keyOf(probe), was, probe.family.cells(now ? now.value : after)) : []
+  })
+  return { title: change.title, kind: change.kind, cells, diff }
+}
+
+function resultOfFailure(outcome: DeedOutcome | null): Result {
+  if (!outcome) return {}
+  const { code, stdout, stderr } = outcome
+  return { rc: code, stdout, stderr, stdout_lines: stdout.split('\n'), stderr_lines: stderr.split('\n') }
+}

@@ -1,0 +1,55 @@
+import type { Handler, Task } from '../language/step.ts'
+import { evaluate, type Scope } from '../template/evaluate.ts'
+import { str } from '../template/text.ts'
+import type { Raw } from '../template/values.ts'
+import { type Host, isActive } from './host.ts'
+import type { PlayRun } from './run.ts'
+import { scopeOf } from './scope.ts'
+
+/** Marks the handlers that a changed task names; they run at the next flush, once a host. Returns their titles. */
+export function notify(running: PlayRun, host: Host, task: Task, scope: Scope): string[] {
+  const names = task.notify.flatMap((raw) => namesIn(raw, scope))
+  for (const name of names) {
+    for (const handler of handlersNamed(running, name, host)) host.notified.add(handler.path)
+  }
+  return names
+}
+
+/** The handlers that a name stands for: the first that has it as its own, and all that listen to it. */
+export function handlersNamed(running: PlayRun, name: string, host: Host): Handler[] {
+  const { handlers } = running.play
+  const own = handlers.find((handler) => titlesOf(running, handler, host).includes(name))
+  const listening = handlers.filter((handler) => handler.listen.some((raw) => namesIn(raw, null).includes(name)))
+  return [...new Set([...(own ? [own] : []), ...listening])]
+}
+
+/** Runs what was notified, in the order of definition, until a pass over all handlers finds none left. */
+export async function flushHandlers(
+  running: PlayRun,
+  hosts: readonly Host[],
+  force: boolean,
+  run: (handler: Handler, hosts: readonly Host[]) => Promise<void>,
+): Promise<void> {
+  const may = (host: Host) => isActive(host) || (force && host.state === 'failed')
+  for (let found = true; found; ) {
+    found = false
+    for (const handler of running.play.handlers) {
+      const due = hosts.filter((host) => may(host) && host.notified.has(handler.path))
+      if (due.length === 0) continue
+      found = true
+      for (const host of due) host.notified.delete(handler.path)
+      await run(handler, due)
+    }
+  }
+}
+
+function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {
+  if (handler.name === null) return []
+  const name = str(evaluate(handler.name, scopeOf(running, host, handler, new Map())))
+  return handler.role ? [name, `${handler.role.name} : ${name}`] : [name]
+}
+
+function namesIn(raw: Raw, scope: Scope | null): string[] {
+  const value = scope ? evaluate(raw, scope) : raw
+  return (Array.isArray(value) ? value : [value]).map(String)
+}

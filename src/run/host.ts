@@ -1,0 +1,62 @@
+import type { HostVariables } from '../language/variables.ts'
+import type { View } from '../state/view.ts'
+import type { Raw } from '../template/values.ts'
+import type { Recap } from './event.ts'
+import type { Link } from './link.ts'
+
+/** One host in a run: what is known of it, how to reach it, and how it has fared. */
+export interface Host {
+  readonly name: string
+  readonly link: Link
+  readonly view: View
+  readonly variables: HostVariables
+  /** Without their `ansible_` prefix, as `ansible_facts` has them. */
+  readonly facts: Map<Raw, Raw>
+  /** Grows with every variable that is set, so that what was evaluated before is not used again. */
+  generation: number
+  state: 'active' | 'failed' | 'unreachable'
+  /** Paths of the handlers that wait for the next flush. */
+  readonly notified: Set<string>
+  recap: Recap
+  /** `ansible_failed_task` and `ansible_failed_result` of the last failure, for a rescue. */
+  failure: ReadonlyMap<string, Raw>
+  /** How many of the next tasks to read for, when something must be read anyway. */
+  window: number
+}
+
+const NOTHING: Recap = { ok: 0, changed: 0, unreachable: 0, failed: 0, skipped: 0, rescued: 0, ignored: 0, unknown: 0 }
+/** The first read ahead looks at all tasks, for on most runs nothing changes. */
+export const WIDEST_WINDOW = 1024
+
+/** A host at the start of a run. */
+export function createHost(name: string, link: Link, view: View, variables: HostVariables): Host {
+  return {
+    name,
+    link,
+    view,
+    variables,
+    facts: new Map(),
+    generation: 0,
+    state: 'active',
+    notified: new Set(),
+    recap: NOTHING,
+    failure: new Map(),
+    window: WIDEST_WINDOW,
+  }
+}
+
+export function isActive(host: Host): boolean {
+  return host.state === 'active'
+}
+
+/** Counts one more of what the recap line shows. */
+export function count(host: Host, ...fields: (keyof Recap)[]): void {
+  const raised = fields.map((field) => [field, host.recap[field] + 1])
+  host.recap = { ...host.recap, ...Object.fromEntries(raised) }
+}
+
+/** Sets a variable of the level of set_fact and register. */
+export function assign(host: Host, name: string, value: Raw): void {
+  host.variables.assigned.set(name, value)
+  host.generation += 1
+}

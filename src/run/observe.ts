@@ -1,0 +1,39 @@
+import type { Args, ArgsSchema } from '../module/args.ts'
+import type { Module } from '../module/define.ts'
+import type { AnyProbe, Found, Probes } from '../state/probe.ts'
+import type { Cause } from '../template/values.ts'
+import type { Actor } from './actor.ts'
+
+/** What a module's probes found, and why some of it may be otherwise by the time of the apply. */
+export interface Observation {
+  readonly found: Found<Probes>
+  readonly probes: readonly AnyProbe[]
+  readonly causes: readonly Cause[]
+}
+
+/** Reads both rounds of a module's probes; what the view knows costs nothing. */
+export async function observe(actor: Actor, module: Module, args: Args<ArgsSchema>): Promise<Observation> {
+  const first = await look(actor, module.read(args))
+  if (!module.readMore) return first
+  const second = await look(actor, module.readMore(args, first.found))
+  return {
+    found: { ...first.found, ...second.found },
+    probes: [...first.probes, ...second.probes],
+    causes: [...first.causes, ...second.causes],
+  }
+}
+
+async function look(actor: Actor, probes: Probes): Promise<Observation> {
+  const all = Object.values(probes)
+  const missing = actor.view.missing(actor.user, all)
+  if (missing.length > 0) await actor.read(missing)
+  const found: Record<string, unknown> = {}
+  const causes: Cause[] = []
+  for (const [name, probe] of Object.entries(probes)) {
+    const sighting = actor.view.look(actor.user, probe)
+    if (!sighting) throw new Error(`${probe.family.name}:${probe.subject} was asked for, but not read`)
+    found[name] = sighting.value
+    causes.push(...sighting.causes)
+  }
+  return { found: found as Found<Probes>, probes: all, causes }
+}

@@ -1,0 +1,49 @@
+import type { Condition } from '../language/step.ts'
+import { TemplateError } from '../template/errors.ts'
+import { condition, type Scope } from '../template/evaluate.ts'
+import { Template, Unknown, type Value } from '../template/values.ts'
+import type { ShownChange, Status } from './event.ts'
+import { templateMessage } from './prepare.ts'
+import { showCauses } from './show.ts'
+
+/** One execution of a task on one host, before it is counted and told. */
+export interface Outcome {
+  readonly status: Status
+  /** What `register` holds. */
+  readonly result: Map<Value, Value>
+  readonly changes: readonly ShownChange[]
+  readonly because: readonly string[]
+}
+
+/** An outcome that is only a message. */
+export function failedOutcome(message: string, more: Iterable<readonly [Value, Value]> = []): Outcome {
+  return {
+    status: 'failed',
+    result: new Map<Value, Value>([...more, ['failed', true], ['changed', false], ['msg', message]]),
+    changes: [],
+    because: [],
+  }
+}
+
+/** What a `when` came to: run, skip (because of which condition), not known yet, or it can't be told. */
+export type Verdict =
+  | { readonly kind: 'yes' }
+  | { readonly kind: 'no'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly because: readonly string[] }
+  | { readonly kind: 'error'; readonly message: string }
+
+/** Conditions in order, the first that does not hold decides. */
+export function judge(conditions: readonly Condition[], scope: Scope): Verdict {
+  for (const { raw } of conditions) {
+    const text = raw instanceof Template ? raw.source : String(raw)
+    try {
+      const holds = condition(raw, scope)
+      if (holds instanceof Unknown) return { kind: 'unknown', because: [`if ${text}`, showCauses(holds.causes)] }
+      if (!holds) return { kind: 'no', text }
+    } catch (reason) {
+      if (!(reason instanceof TemplateError)) throw reason
+      return { kind: 'error', message: `The conditional check '${text}' failed. The error was: ${templateMessage(reason)}` }
+    }
+  }
+  return { kind: 'yes' }
+}

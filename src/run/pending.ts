@@ -1,0 +1,78 @@
+import { type Script, sh } from '../state/sh.ts'
+
+/** Survives a reboot, so that a handler that is due is not lost with the power. */
+const PENDING = '/var/lib/rcprov/pending'
+
+/** What a host was told of a step before it was begun. */
+export interface Intent {
+  readonly run: string
+  readonly step: string
+  readonly title: string
+  /** `site.yml:12`. */
+  readonly place: string
+}
+
+/** Handlers that a change makes due, written before the change. */
+export interface DueHandlers extends Intent {
+  readonly handlers: readonly string[]
+}
+
+/** What an interrupted run left on a host. */
+export interface Leftovers {
+  readonly deeds: readonly Intent[]
+  readonly handlers: readonly DueHandlers[]
+}
+
+/** Notes that a deed is about to be done: it is never done twice while this stands. */
+export function noteDeed(intent: Intent): Script {
+  return note(`${intent.step}.deed`, intent)
+}
+
+/** Notes the handlers that a change will make due. */
+export function noteHandlers(due: DueHandlers): Script {
+  return note(`${due.step}.handlers`, due)
+}
+
+function note(name: string, record: Intent): Script {
+  const path = `${PENDING}/${name}`
+  return sh`( umask 077; mkdir -p ${PENDING} && printf '%s\n' ${JSON.stringify(record)} > ${path} && sync ${path} )`
+}
+
+/** The handlers have run. */
+export function clearHandlers(): Script {
+  return sh`rm -f -- ${{ text: `${PENDING}/*.handlers`, secret: false }}`
+}
+
+/** The run is complete: nothing is left to be taken up. */
+export function clearDeeds(): Script {
+  return sh`rm -f -- ${{ text: `${PENDING}/*.deed`, secret: false }}; rmdir ${PENDING} ${'/var/lib/rcprov'} 2>/dev/null; true`
+}
+
+/** Prints all that is noted, one record a line. */
+export function readLeftovers(): Script {
+  return sh`for f in ${{ text: `${PENDING}/*`, secret: false }}; do [ ! -f "$f" ] || { printf '%s ' "\${f##*.}"; cat "$f"; }; done`
+}
+
+/** What `readLeftovers` printed; a line that a death left half-written is passed over. */
+export function parseLeftovers(text: string): Leftovers {
+  const deeds: Intent[] = []
+  const handlers: DueHandlers[] = []
+  for (const line of text.split('\n')) {
+    const [, kind, json = ''] = /^(deed|handlers) (\{.*\})$/.exec(line) ?? []
+    const record = kind ? parseRecord(json) : null
+    if (record && kind === 'deed') deeds.push(record)
+    if (record && kind === 'handlers') handlers.push(record)
+  }
+  return { deeds, handlers }
+}
+
+function parseRecord(json: string): DueHandlers | null {
+  try {
+    const { run, step, title, place, handlers = [] } = JSON.parse(json)
+    if (![run, step, title, place].every((field) => typeof field === 'string')) return null
+    return { run, step, title, place, handlers: Array.isArray(handlers) ? handlers.map(String) : [] }
+  } catch {
+    // Half a line: its change was not begun.
+    return null
+  }
+}

@@ -1,0 +1,47 @@
+import type { Args, ArgsSchema } from '../module/args.ts'
+import { completeArgs } from '../module/check.ts'
+import type { Control, Module } from '../module/define.ts'
+import type { Task } from '../language/step.ts'
+import { TemplateError } from '../template/errors.ts'
+import { evaluate, type Scope } from '../template/evaluate.ts'
+import { toPlain } from '../template/plain.ts'
+import type { Cause } from '../template/values.ts'
+import { withoutOmitted } from './omit.ts'
+import { resolveSources, type SourcePlaces } from './sources.ts'
+import { unknownsIn } from './unknowns.ts'
+
+/** A task's arguments for one execution: templated, coerced and checked once, frozen from then on. */
+export type Prepared =
+  | { readonly kind: 'ready'; readonly args: Args<ArgsSchema> }
+  | { readonly kind: 'unknown'; readonly causes: readonly Cause[] }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** Evaluates a task's arguments; a user's mistake in them is a failure of this host, not an exception. */
+export async function prepare(
+  task: Task,
+  module: Module | Control,
+  scope: Scope,
+  places: SourcePlaces,
+): Promise<Prepared> {
+  try {
+    const value = withoutOmitted(evaluate(task.args, scope))
+    const causes = unknownsIn(value)
+    if (causes.length > 0) return { kind: 'unknown', causes }
+    const completed = completeArgs(module, toPlain(value))
+    if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
+    return await resolveSources(module.args, completed.args, scope, places)
+  } catch (reason) {
+    if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
+    throw reason
+  }
+}
+
+/** An evaluation's error with the place of what could not be evaluated. */
+export function templateMessage(error: TemplateError): string {
+  return error.place ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})` : error.message
+}
+
+function sentence({ message, help }: { readonly message: string; readonly help?: string }): string {
+  return help ? `${message}: ${help}` : message
+}
+

@@ -1,0 +1,106 @@
+import { dirname } from 'node:path'
+import type { Role, Task } from '../language/step.ts'
+import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
+import { fail } from '../template/errors.ts'
+import { createScope, type Scope } from '../template/evaluate.ts'
+import type { Raw, RawDict } from '../template/values.ts'
+import type { Host } from './host.ts'
+import { lookups } from './lookups/table.ts'
+import { OMIT } from './omit.ts'
+import type { PlayRun } from './run.ts'
+
+/** The variables that a task sees on a host. */
+export function scopeOf(
+  running: PlayRun,
+  host: Host,
+  task: Task | null,
+  local: LocalVariables,
+  when: 'now' | 'ahead' = 'now',
+): Scope {
+  const stack = variableStack(host.variables, running.variables, task, local)
+  const magic = magicOf(running, host, task, stack)
+  return createScope((name) => (Object.hasOwn(magic, name) ? magic[name]?.() : firstOf(name, stack)), {
+    lookups: when === 'ahead' ? notAhead : lookups(running, task),
+  })
+}
+
+/** A lookup may do anything, so it is never made before its task. */
+function notAhead(name: string): never {
+  return fail(`the lookup ${name} waits for its task`)
+}
+
+type Magic = Readonly<Record<string, () => Raw | undefined>>
+
+/** The variables that nobody can set. Each is made only when it is asked for. */
+function magicOf(running: PlayRun, host: Host, task: Task | null, stack: readonly RawDict[]): Magic {
+  const { run, play } = running
+  const { inventory } = run
+  const role = task?.role ?? null
+  const names = (hosts: readonly Host[]) => hosts.map((one) => one.name)
+  return {
+    inventory_hostname: () => host.name,
+    inventory_hostname_short: () => host.name.split('.')[0] ?? host.name,
+    inventory_dir: () => inventory.folder,
+    inventory_file: () => inventory.file,
+    group_names: () => inventory.groupNamesOf(host.name),
+    groups: () => new Map(inventory.groupNames().map((group): [Raw, Raw] => [group, inventory.hostNamesIn(group)])),
+    hostvars: () => hostvars(running),
+    playbook_dir: () => play.folder,
+    omit: () => OMIT,
+    ansible_facts: () => host.facts,
+    ansible_check_mode: () => run.dry,
+    ansible_diff_mode: () => run.diff,
+    ansible_play_name: () => play.name ?? undefined,
+    ansible_play_hosts: () => names(running.hosts.filter((one) => one.state === 'active')),
+    ansible_play_batch: () => names(running.hosts.filter((one) => one.state === 'active')),
+    ansible_play_hosts_all: () => names(running.hosts),
+    play_hosts: () => names(running.hosts.filter((one) => one.state === 'active')),
+    ansible_play_role_names: () => [...play.roleNames],
+    ansible_role_names: () => [...play.roleNames],
+    ansible_role_name: () => role?.name,
+    role_name: () => role?.name,
+    role_path: () => role?.folder,
+    ansible_parent_role_names: () => parentsOf(role).map((parent) => parent.name),
+    ansible_parent_role_paths: () => parentsOf(role).map((parent) => parent.folder),
+    ansible_run_tags: () => (run.tags.only.length > 0 ? [...run.tags.only] : ['all']),
+    ansible_skip_tags: () => [...run.tags.skip],
+    ansible_limit: () => run.limit ?? undefined,
+    ansible_version: () => version,
+    ansible_search_path: () => [...(role ? [role.folder] : []), dirname(task?.place.file ?? play.folder)],
+    vars: () => merged(stack),
+  }
+}
+
+/** What playbooks that ask for Ansible's version are told: the release whose behaviour is followed. */
+const version: Raw = new Map<Raw, Raw>([
+  ['full', '2.14.18'],
+  ['major', 2],
+  ['minor', 14],
+  ['revision', 18],
+  ['string', '2.14.18'],
+])
+
+function parentsOf(role: Role | null): Role[] {
+  const parents: Role[] = []
+  for (let parent = role?.parent ?? null; parent; parent = parent.parent) parents.push(parent)
+  return parents
+}
+
+/** Every host's variables, as other hosts see them: without those of the task at hand. */
+function hostvars(running: PlayRun): RawDict {
+  const { run } = running
+  return new Map(
+    run.inventory.hostNames().map((name): [Raw, Raw] => {
+      const host = run.hostNamed(name)
+      const all = merged(variableStack(host.variables, running.variables, null, new Map()))
+      all.set('inventory_hostname', name)
+      all.set('ansible_facts', host.facts)
+      all.set('group_names', run.inventory.groupNamesOf(name))
+      return [name, all]
+    }),
+  )
+}
+
+function merged(stack: readonly ReadonlyMap<Raw, Raw>[]): RawDict {
+  return new Map(stack.toReversed().flatMap((dict) => [...dict]))
+}

@@ -1,0 +1,173 @@
+import type { Task } from '../language/step.ts'
+import type { LocalVariables } from '../language/variables.ts'
+import { evaluate } from '../template/evaluate.ts'
+import { TemplateError } from '../template/errors.ts'
+import { str } from '../template/text.ts'
+import { truth } from '../template/truth.ts'
+import { type Raw, Unknown, type Value } from '../template/values.ts'
+import type { HostEvent, Status } from './event.ts'
+import { execute, unknownOutcome } from './execute.ts'
+import { notify } from './handlers.ts'
+import { assign, count, type Host } from './host.ts'
+import { itemLabel, itemVariables, type Items, loopItems } from './loop.ts'
+import { failedOutcome, judge, type Outcome } from './outcome.ts'
+import { templateMessage } from './prepare.ts'
+import type { PlayRun } from './run.ts'
+import { scopeOf } from './scope.ts'
+import { showCauses, showValue } from './show.ts'
+import { isUnreachable } from './unreachable.ts'
+
+/** Runs one task on one host, with its loop: executes, registers, notifies, counts and tells. */
+export async function runTask(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
+  const started = Date.now()
+  const outcome = await attempt(running, host, task, local)
+  const scope = scopeOf(running, host, task, local)
+  const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
+  const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
+  if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
+  settle(host, task, outcome, ignored)
+  running.run.report({
+    type: 'host',
+    ...told(running, host, task, local, outcome),
+    ignored,
+    looped: task.loop !== null,
+    seconds: (Date.now() - started) / 1000,
+    notified,
+  })
+  return outcome
+}
+
+/** What holds in every event about an execution; with no_log, nothing of its result. */
+function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, outcome: Outcome) {
+  const scope = scopeOf(running, host, task, local)
+  const { mask } = running.run
+  const hidden = flag(task.keywords.noLog, scope)
+  const delegate = task.keywords.delegateTo
+  const shown = hidden
+    ? { censored: "the output has been hidden due to the fact that 'no_log: true' was specified for this result" }
+    : (mask.json(showValue(outcome.result)) as HostEvent['result'])
+  return {
+    host: host.name,
+    task: task.path,
+    status: outcome.status,
+    result: shown,
+    changes: hidden ? outcome.changes.map((change) => ({ ...change, cells: [], diff: null })) : mask.json(outcome.changes),
+    because: outcome.because.map(mask.text),
+    delegatedTo: delegate === undefined ? null : str(evaluate(delegate, scope)),
+  }
+}
+
+async function attempt(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
+  try {
+    if (!task.loop) return await execute(running, host, task, local, null)
+    return await loop(running, host, task, local)
+  } catch (reason) {
+    if (isUnreachable(reason)) return unreachable(reason.message)
+    if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
+    throw reason
+  }
+}
+
+async function loop(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
+  if (!task.loop) throw new Error('not a loop')
+  const scope = scopeOf(running, host, task, local)
+  const items = loopItems(task.loop, scope)
+  // A condition that is false without an item spares the loop, even one that can't be evaluated.
+  if (items.kind !== 'items') return withoutItems(task, items, judge(task.keywords.when, scope).kind)
+  const outcomes: Outcome[] = []
+  for (const [index, item] of items.items.entries()) {
+    const names = new Map<string, Raw>([...local, ...itemVariables(task.loop, items.items, index)])
+    const outcome = await execute(running, host, task, names, index)
+    const label = itemLabel(task, scopeOf(running, host, task, names), item)
+    outcome.result.set(task.loop.variable, item).set('ansible_loop_var', task.loop.variable)
+    outcomes.push(outcome)
+    const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
+    running.run.report({
+      type: 'item',
+      ...told(running, host, task, names, outcome),
+      label: running.run.mask.text(labelText(label)),
+      ignored,
+    })
+    if (task.loop.pause !== undefined && !running.run.dry) await pause(Number(evaluate(task.loop.pause, scope)))
+  }
+  return combined(outcomes)
+}
+
+function withoutItems(task: Task, items: Exclude<Items, { kind: 'items' }>, verdict: string): Outcome {
+  if (verdict === 'no') return { status: 'skipped', result: new Map([['skipped', true]]), changes: [], because: [] }
+  if (items.kind === 'failed') return failedOutcome(items.message)
+  return unknownOutcome([`more after: ${String(task.name ?? task.module)}`, showCauses(items.causes)])
+}
+
+/** A loop counts once: failed if an item failed, changed if one changed, skipped if all were. */
+function combined(outcomes: readonly Outcome[]): Outcome {
+  const has = (status: Status) => outcomes.some((outcome) => outcome.status === status)
+  const all = (status: Status) => outcomes.every((outcome) => outcome.status === status)
+  const status: Status = has('failed')
+    ? 'failed'
+    : has('changed')
+      ? 'changed'
+      : has('unknown')
+        ? 'unknown'
+        : all('skipped')
+          ? 'skipped'
+          : 'ok'
+  const result = new Map<Value, Value>([
+    ['results', outcomes.map((outcome) => outcome.result)],
+    ['changed', outcomes.some((outcome) => outcome.result.get('changed') === true)],
+    ['msg', status === 'failed' ? 'One or more items failed' : 'All items completed'],
+    ['skipped', status === 'skipped'],
+    ['failed', status === 'failed'],
+  ])
+  if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list')
+  if (status !== 'skipped') result.delete('skipped')
+  if (status !== 'failed') result.delete('failed')
+  return { status, result, changes: [], because: has('unknown') ? ['some items are known only later'] : [] }
+}
+
+function registered(outcome: Outcome, task: Task): Value {
+  if (outcome.status !== 'unknown' || outcome.result.size > 0) return outcome.result
+  return new Unknown([{ text: `${String(task.name ?? task.module)}: ${outcome.because.join(', ')}`, place: task.place }])
+}
+
+function settle(host: Host, task: Task, { status, result }: Outcome, ignored: boolean): void {
+  if (status === 'unreachable') {
+    host.state = 'unreachable'
+    return count(host, 'unreachable')
+  }
+  if (status === 'failed' && !ignored) {
+    host.state = 'failed'
+    host.failure = new Map<string, Raw>([
+      ['ansible_failed_task', new Map<Raw, Raw>([['name', task.name], ['action', task.module]])],
+      ['ansible_failed_result', result as Raw],
+    ])
+    return count(host, 'failed')
+  }
+  if (status === 'failed') return count(host, 'ok', 'ignored')
+  if (status === 'changed') return count(host, 'ok', 'changed')
+  count(host, status)
+}
+
+function unreachable(message: string): Outcome {
+  const result = new Map<Value, Value>([
+    ['changed', false],
+    ['msg', message],
+    ['unreachable', true],
+  ])
+  return { status: 'unreachable', result, changes: [], because: [] }
+}
+
+function flag(raw: Raw | undefined, scope: ReturnType<typeof scopeOf>): boolean {
+  if (raw === undefined) return false
+  const value = evaluate(raw, scope)
+  return !(value instanceof Unknown) && truth(value)
+}
+
+function labelText(label: Value): string {
+  const shown = showValue(label)
+  return typeof shown === 'string' ? shown : str(label)
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+}

@@ -1,0 +1,112 @@
+import type { Family, Probe } from '../probe.ts'
+import { sh } from '../sh.ts'
+
+export type FileType = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'character'
+
+/** What `lstat` says of a path; null where there is nothing. */
+export type Stat = null | {
+  readonly type: FileType
+  /** Four octal digits: `0644`, `1777`. */
+  readonly mode: string
+  readonly uid: number
+  readonly gid: number
+  /** '' where the id has no name. */
+  readonly owner: string
+  readonly group: string
+  readonly size: number
+  /** Seconds since the epoch, with fraction. */
+  readonly atime: number
+  readonly mtime: number
+  readonly ctime: number
+  readonly inode: number
+  readonly device: number
+  readonly links: number
+  /** What a link points at, '' for other types. */
+  readonly target: string
+}
+
+const types: Readonly<Record<string, FileType>> = {
+  f: 'file',
+  d: 'directory',
+  l: 'link',
+  p: 'fifo',
+  s: 'socket',
+  b: 'block',
+  c: 'character',
+}
+const FORMAT = ['p', 'y', 'm', 'U', 'G', 'u', 'g', 's', 'A@', 'T@', 'C@', 'i', 'D', 'n', 'l']
+  .map((letter) => `%${letter}\\0`)
+  .join('')
+
+/** A path itself: a link is seen as a link. */
+export function stat(path: string): Probe<Stat> {
+  return { family: statFamily, subject: path }
+}
+
+/** What a path leads to: links are followed. */
+export function statTarget(path: string): Probe<Stat> {
+  return { family: targetFamily, subject: path }
+}
+
+const statFamily = statBy('stat', '-P')
+const targetFamily = statBy('target', '-L')
+
+function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
+  return {
+    kind: 'script',
+    name,
+    absent: null,
+    script: (paths) => sh`find ${follow} ${paths} -maxdepth 0 -printf ${FORMAT} 2>/dev/null`,
+    parse: (stdout, paths) => {
+      const found = new Map(records(stdout).map((fields) => [fields[0], parseStat(fields)]))
+      return paths.map((path) => found.get(path) ?? null)
+    },
+    cells: (at) => {
+      if (at === null) return { state: 'absent' }
+      const link = at.type === 'link' ? { target: at.target } : { mode: at.mode }
+      return { state: at.type, owner: at.owner || at.uid, group: at.group || at.gid, ...link }
+    },
+  }
+}
+
+function records(stdout: Buffer): string[][] {
+  const fields = stdout.toString().split('\0')
+  const size = 15
+  return Array.from({ length: Math.floor(fields.length / size) }, (_, i) => fields.slice(i * size, (i + 1) * size))
+}
+
+function parseStat(fields: readonly string[]): Stat {
+  const [
+    ,
+    type = '',
+    mode = '',
+    uid,
+    gid,
+    owner = '',
+    group = '',
+    size,
+    atime,
+    mtime,
+    ctime,
+    inode,
+    device,
+    links,
+    target,
+  ] = fields
+  return {
+    type: types[type] ?? 'file',
+    mode: mode.padStart(4, '0'),
+    uid: Number(uid),
+    gid: Number(gid),
+    owner: /^\d+$/.test(owner) ? '' : owner,
+    group: /^\d+$/.test(group) ? '' : group,
+    size: Number(size),
+    atime: Number(atime),
+    mtime: Number(mtime),
+    ctime: Number(ctime),
+    inode: Number(inode),
+    device: Number(device),
+    links: Number(links),
+    target: target ?? '',
+  }
+}

@@ -1,0 +1,39 @@
+import type { Provision } from './change.ts'
+
+/** Where packages put nothing: what lies here is the administrator's own. */
+const ownPlaces = ['/opt', '/srv', '/home', '/root', '/usr/local', '/tmp', '/mnt']
+
+/** Where a unit file is found by systemd. */
+const unitFolders = ['/etc', '/run', '/usr/lib', '/lib', '/usr/local/lib'].map((top) => `${top}/systemd/system/`)
+
+const always = () => true
+
+/** What installing packages may bring along: units, users, groups, and files outside the administrator's places. */
+export const packageContents: readonly Provision[] = [
+  { family: 'unit', covers: always },
+  { family: 'user', covers: always },
+  { family: 'group', covers: always },
+  { family: '*', covers: isPackagePlace },
+]
+
+/** What new sources of packages may bring: candidates that apt does not know of yet. */
+export const packageSources: readonly Provision[] = ['candidate', 'pending'].map((family) => ({ family, covers: always }))
+
+/** What a file at a path may bring besides itself: a unit, packages from a new source. */
+export function fileBrings(path: string): readonly Provision[] {
+  if (path.startsWith('/etc/apt/')) return packageSources
+  const folder = unitFolders.find((prefix) => path.startsWith(prefix))
+  if (folder === undefined) return []
+  const [name = ''] = path.slice(folder.length).split('/')
+  const unit = name.replace(/\.(d|wants|requires)$/, '')
+  return [{ family: 'unit', covers: (subject) => subject === unit || templateOf(subject) === unit }]
+}
+
+/** `demo@.service` for `demo@3001.service`; other names as they are. */
+export function templateOf(unit: string): string {
+  return unit.replace(/@[^.]*(?=\.\w+$)/, '@')
+}
+
+function isPackagePlace(subject: string): boolean {
+  return subject.startsWith('/') && !ownPlaces.some((place) => subject === place || subject.startsWith(`${place}/`))
+}

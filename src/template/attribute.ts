@@ -1,0 +1,52 @@
+import { bindMethod } from './invoke.ts'
+import { getItem, missing } from './item.ts'
+import { lift, use } from './lift.ts'
+import { findMethod } from './methods/table.ts'
+import type { Env } from './registry.ts'
+import { isDateOnly } from './types.ts'
+import { PyDate, PyObject, Undefined, type Value } from './values.ts'
+
+/** `value.name`: a method first, then the item of that name, as Jinja2 does; what is not there is `Undefined`. */
+export function getAttribute(value: Value, name: string, env: Env): Value {
+  if (value instanceof Undefined) return value
+  const plain = use(value)
+  return ownAttribute(plain, name, env) ?? getItem(plain, name)
+}
+
+/** `value[key]`: an item first, then the method or attribute of that name. */
+export function getSubscript(value: Value, key: Value, env: Env): Value {
+  const item = getItem(value, key)
+  if (!(item instanceof Undefined) || value instanceof Undefined) return item
+  const name = use(key)
+  return (typeof name === 'string' ? ownAttribute(use(value), name, env) : undefined) ?? item
+}
+
+function ownAttribute(value: Value, name: string, env: Env): Value | undefined {
+  const method = findMethod(value, name)
+  if (method !== undefined) return bindMethod(name, value, method, env)
+  // Names with underscores are for str() and arithmetic, never for templates.
+  if (name.startsWith('_')) return undefined
+  if (value instanceof PyObject) return value.attribute(name)
+  return value instanceof PyDate ? dateAttribute(value, name) : undefined
+}
+
+function dateAttribute(value: PyDate, name: string): Value | undefined {
+  const { date } = value
+  if (name === 'year') return date.getUTCFullYear()
+  if (name === 'month') return date.getUTCMonth() + 1
+  if (name === 'day') return date.getUTCDate()
+  if (isDateOnly(value)) return undefined
+  if (name === 'hour') return date.getUTCHours()
+  if (name === 'minute') return date.getUTCMinutes()
+  if (name === 'second') return date.getUTCSeconds()
+  return name === 'microsecond' ? date.getUTCMilliseconds() * 1000 : undefined
+}
+
+/** `getAttribute` for operands that may be unknown or secret. */
+export function attributeOf(value: Value, name: string, env: Env): Value {
+  if (value instanceof Undefined) return value
+  return lift([value], (plain) => getAttribute(plain ?? null, name, env))
+}
+
+/** `missing`, for callers that look attributes up themselves. */
+export { missing }

@@ -1,0 +1,23 @@
+import type { Place } from '../diagnostics/place.ts'
+import type { Undefined } from './values.ts'
+
+/** An evaluation that failed: the engine makes it the failed result of a host. */
+export class TemplateError extends Error {
+  override readonly name: string = 'TemplateError'
+  /** Where in the user's files; the innermost template that was running sets it. */
+  place?: Place
+}
+
+/** Something undefined was used; `default` and `is defined` catch it. */
+export class UndefinedError extends TemplateError {
+  override readonly name: string = 'UndefinedError'
+  constructor({ hint, place }: Undefined) {
+    super(hint)
+    if (place) this.place = place
+  }
+}
+
+/** Ends the evaluation, in Python's words where Python has some. */
+export function fail(message: string): never {
+  throw new TemplateError(message)
+}

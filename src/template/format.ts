@@ -1,0 +1,89 @@
+import { fail } from './errors.ts'
+import { formatBySpec } from './format-spec.ts'
+import { getItem } from './item.ts'
+import { use } from './lift.ts'
+import type { CallArgs } from './registry.ts'
+import { repr, str } from './text.ts'
+import { typeName } from './types.ts'
+import { Undefined, type Value } from './values.ts'
+
+/** Python's `str.format`: `'{0} {name!r:>10}'`; attributes are not reachable through it. */
+export function formatText(format: string, args: CallArgs): string {
+  return render(format, args, { next: 0 }, 2)
+}
+
+interface Counter {
+  next: number
+}
+
+function render(format: string, args: CallArgs, counter: Counter, depth: number): string {
+  if (depth < 0) return fail('Max string recursion exceeded')
+  let text = ''
+  let at = 0
+  while (at < format.length) {
+    const brace = nextBrace(format, at)
+    text += format.slice(at, brace)
+    if (brace === format.length) break
+    if (format[brace] === format[brace + 1]) {
+      text += format[brace]
+      at = brace + 2
+      continue
+    }
+    if (format[brace] === '}') return fail("Single '}' encountered in format string")
+    const end = closingBrace(format, brace)
+    text += field(format.slice(brace + 1, end), args, counter, depth)
+    at = end + 1
+  }
+  return text
+}
+
+function nextBrace(format: string, from: number): number {
+  const found = format.slice(from).search(/[{}]/)
+  return found < 0 ? format.length : from + found
+}
+
+function closingBrace(format: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < format.length; i++) {
+    if (format[i] === '{') depth += 1
+    if (format[i] === '}') depth -= 1
+    if (depth === 0) return i
+  }
+  return fail(
+    open + 1 === format.length ? "Single '{' encountered in format string" : "expected '}' before end of string",
+  )
+}
+
+function field(text: string, args: CallArgs, counter: Counter, depth: number): string {
+  const [, path = '', conversion, spec = ''] = /^((?:[^[\]!:]|\[[^\]]*\])*)(?:!([^:]*))?(?::(.*))?$/su.exec(text) ?? []
+  const value = use(resolve(path, args, counter))
+  const width = spec.includes('{') ? render(spec, args, counter, depth - 1) : spec
+  if (conversion === 'r' || conversion === 'a') return formatBySpec(repr(value), width, str)
+  if (conversion === 's') return formatBySpec(str(value), width, str)
+  if (conversion !== undefined) return fail(`Unknown conversion specifier ${conversion}`)
+  return width === '' ? str(value) : formatBySpec(value, width, str)
+}
+
+function resolve(path: string, args: CallArgs, counter: Counter): Value {
+  const [, first = '', rest = ''] = /^([^.[]*)(.*)$/su.exec(path) ?? []
+  let value = argument(first, args, counter)
+  for (const [, attribute, key = ''] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/gu)) {
+    if (attribute !== undefined) return fail(`'${typeName(value)}' object has no attribute '${attribute}'`)
+    value = found(getItem(value, /^\d+$/.test(key) ? Number(key) : key), key)
+  }
+  return value
+}
+
+function found(value: Value, key: string): Value {
+  return value instanceof Undefined ? fail(repr(key)) : value
+}
+
+function argument(name: string, args: CallArgs, counter: Counter): Value {
+  if (name !== '' && !/^\d+$/.test(name)) return args.named.get(name) ?? fail(repr(name))
+  const index = name === '' ? counter.next++ : Number(name)
+  return args.positional[index] ?? (index in args.positional ? null : missingArgument(index))
+}
+
+function missingArgument(index: number): never {
+  return fail(`Replacement index ${index} out of range for positional args tuple`)
+}

@@ -1,0 +1,106 @@
+import { bind, flagOf, intOf, textOf } from './bind.ts'
+import { dateTimeText } from './dates.ts'
+import { dictGet, dictSet, makeDict } from './dict.ts'
+import { fail } from './errors.ts'
+import { use } from './lift.ts'
+import { pairsOf } from './methods/dict.ts'
+import type { CallArgs, Entry, Env, GlobalFunction, Table } from './registry.ts'
+import { iterate } from './sequence.ts'
+import { localMoment, strftime, utcMoment } from './strftime.ts'
+import { repr } from './text.ts'
+import { Callable, PyDate, PyObject, Undefined, type Value } from './values.ts'
+
+function range(args: CallArgs, env: Env): Value {
+  const [first, second, third] = bind('range', ['start', 'stop', 'step'], { ...args, named: new Map() }, 1)
+  if (args.named.size > 0) fail('range() takes no keyword arguments')
+  const [start, stop] = second === undefined ? [0, intOf(first)] : [intOf(first), intOf(second)]
+  const step = intOf(third, 1)
+  if (step === 0) fail('range() arg 3 must not be zero')
+  const size = Math.max(0, Math.ceil((stop - start) / step))
+  env.spend(size)
+  return Array.from({ length: size }, (_, index) => start + index * step)
+}
+
+function cycler({ positional }: CallArgs): Value {
+  let at = 0
+  if (positional.length === 0) return fail('at least one item has to be provided')
+  const current = () => positional[at] ?? null
+  const next = new Callable('next', () => {
+    const item = current()
+    at = (at + 1) % positional.length
+    return item
+  })
+  const reset = new Callable('reset', () => {
+    at = 0
+    return null
+  })
+  return new PyObject('Cycler', (name) => {
+    if (name === 'current') return current()
+    return name === 'next' ? next : name === 'reset' ? reset : undefined
+  })
+}
+
+function joiner(args: CallArgs): Value {
+  const [separator = ', '] = bind('joiner', ['sep'], args)
+  let used = false
+  const call = () => {
+    const text = used ? separator : ''
+    used = true
+    return text
+  }
+  return new PyObject('Joiner', () => undefined, null, call)
+}
+
+function namespace(args: CallArgs): Value {
+  const held = makeDict(pairsOf('namespace', args))
+  const attribute = (name: string) => (name === '__str__' ? `<Namespace ${repr(held)}>` : dictGet(held, name))
+  return new PyObject('Namespace', attribute, (name, value) => dictSet(held, name, value))
+}
+
+function now(args: CallArgs): Value {
+  const [utc, format = null] = bind('now', ['utc', 'fmt'], args)
+  const moment = flagOf(utc) ? utcMoment(new Date()) : localMoment(new Date())
+  // A datetime without a zone, as Ansible gives it, has nothing to print for %z and %Z.
+  if (format !== null) return strftime(textOf(format), { date: moment.date, zone: '', offset: null })
+  return new PyDate(moment.date, dateTimeText(moment.date))
+}
+
+/** What a lookup found, as a list; `env.lookup` answers with one. */
+function query({ positional, named }: CallArgs, env: Env): Value[] {
+  const [name, ...terms] = positional
+  if (name === undefined) return fail('a lookup needs a name')
+  const options = new Map([...named].filter(([option]) => option !== 'wantlist'))
+  return iterate(env.lookup(textOf(name), terms, options))
+}
+
+// Ansible joins what is all text with commas, and gives a single item of another type as it is.
+function lookup(args: CallArgs, env: Env): Value {
+  const found = query(args, env)
+  if (flagOf(args.named.get('wantlist'))) return found
+  const texts = found.map(use).filter((item) => typeof item === 'string')
+  if (texts.length === found.length) return texts.join(',')
+  return found.length === 1 ? (found[0] ?? null) : found
+}
+
+function undefinedOf(args: CallArgs): Value {
+  const [hint = null] = bind('undef', ['hint'], args)
+  return new Undefined(hint === null ? 'Mandatory variable has not been overridden' : textOf(hint))
+}
+
+const globals: Table<GlobalFunction> = {
+  cycler: { asTheyAre: cycler },
+  dict: { asTheyAre: (args) => makeDict(pairsOf('dict', args)) },
+  joiner,
+  lookup,
+  namespace: { asTheyAre: namespace },
+  now,
+  q: query,
+  query,
+  range,
+  undef: undefinedOf,
+}
+
+/** The global function of this name. */
+export function findGlobal(name: string): Entry<GlobalFunction> | undefined {
+  return Object.hasOwn(globals, name) ? globals[name] : undefined
+}

@@ -1,0 +1,159 @@
+import type { Delimiters, ReadOptions } from './options.ts'
+import { type Position, type Scanner, scanner } from './scanner.ts'
+import { lexTag } from './tag-lexer.ts'
+import { SyntaxProblem, type Token, type TokenType } from './token.ts'
+
+/** Where a parser takes its tokens from; the last one, `end`, comes again and again. */
+export interface TokenSource {
+  nextToken(): Token
+  /** The token that the next call gives. */
+  lookAhead(): Token
+}
+
+/** The tokens of a whole template: text, `{{ … }}`, `{% … %}`; comments and trimmed white space are gone. */
+export function lexTemplate(source: string, options: ReadOptions): TokenSource {
+  const scan = scanner(normalise(source, options))
+  const patterns = patternsFor(options)
+  const tokens: Token[] = []
+  return deliver(scan, tokens, () => {
+    while (scan.at() < scan.text.length) lexNext(scan, patterns, options, tokens)
+  })
+}
+
+/** The tokens of a bare expression, as in `when`. */
+export function lexExpression(source: string): TokenSource {
+  const scan = scanner(source.replace(/\r\n?/g, '\n'))
+  const tokens: Token[] = []
+  return deliver(scan, tokens, () => {
+    tokens.push(...lexTag(scan, null, false))
+  })
+}
+
+// A problem in the text is only raised once the parser gets there, so that the first problem is the one reported.
+function deliver(scan: Scanner, tokens: Token[], lex: () => void): TokenSource {
+  let problem: SyntaxProblem | null = null
+  try {
+    lex()
+  } catch (reason) {
+    if (!(reason instanceof SyntaxProblem)) throw reason
+    problem = reason
+  }
+  const end: Token = { type: 'end', value: '', ...scan.position() }
+  let next = 0
+  const lookAhead = () => {
+    const token = tokens[next]
+    if (token === undefined && problem) throw problem
+    return token ?? end
+  }
+  return {
+    lookAhead,
+    nextToken: () => {
+      const token = lookAhead()
+      next += 1
+      return token
+    },
+  }
+}
+
+function normalise(source: string, { keepTrailingNewline }: ReadOptions): string {
+  const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source
+  return !keepTrailingNewline && text.endsWith('\n') ? text.slice(0, -1) : text
+}
+
+interface Patterns {
+  readonly opener: RegExp
+  readonly blockEnd: RegExp
+  readonly variableEnd: RegExp
+  readonly rawStart: RegExp
+  readonly rawEnd: RegExp
+  readonly commentEnd: RegExp
+}
+
+const known = new WeakMap<ReadOptions, Patterns>()
+
+function patternsFor(options: ReadOptions): Patterns {
+  const patterns = known.get(options) ?? makePatterns(options.delimiters, options.trimBlocks ? '\\n?' : '')
+  known.set(options, patterns)
+  return patterns
+}
+
+function makePatterns(delimiters: Delimiters, suffix: string): Patterns {
+  const { blockStart, blockEnd, variableStart, variableEnd, commentStart, commentEnd } = delimiters
+  const [block, unblock, uncomment] = [blockStart, blockEnd, commentEnd].map(quote) as [string, string, string]
+  const openers = [blockStart, variableStart, commentStart].sort((a, b) => b.length - a.length).map(quote)
+  const ending = `(?:\\+${unblock}|-${unblock}\\s*|${unblock}${suffix})`
+  return {
+    opener: new RegExp(`(${openers.join('|')})([-+]?)`, 'g'),
+    blockEnd: new RegExp(ending, 'y'),
+    variableEnd: new RegExp(`-${quote(variableEnd)}\\s*|${quote(variableEnd)}`, 'y'),
+    rawStart: new RegExp(`${block}[-+]?\\s*raw\\s*(?:-${unblock}\\s*|${unblock})`, 'y'),
+    rawEnd: new RegExp(`([\\s\\S]*?)${block}([-+]?)\\s*endraw\\s*${ending}`, 'y'),
+    commentEnd: new RegExp(`[\\s\\S]*?(?:\\+${uncomment}|-${uncomment}\\s*|${uncomment}${suffix})`, 'y'),
+  }
+}
+
+function quote(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+}
+
+/** Reads the text up to the next delimiter and the tag behind it. */
+function lexNext(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens: Token[]): void {
+  patterns.opener.lastIndex = scan.at()
+  const opener = patterns.opener.exec(scan.text)
+  const text = scan.text.slice(scan.at(), opener ? opener.index : scan.text.length)
+  const isVariable = opener?.[1] === options.delimiters.variableStart
+  const stripped = opener ? strip(text, opener[2] ?? '', isVariable, scan, options) : text
+  if (stripped !== '') tokens.push({ type: 'data', value: stripped, ...scan.position() })
+  scan.moveTo(opener ? opener.index : scan.text.length)
+  if (!opener) return
+  if (opener[1] === options.delimiters.commentStart) return skipComment(scan, opener[0], patterns)
+  if (isVariable) return lexDelimited(scan, opener[0], 'variable', patterns.variableEnd, options, tokens)
+  const start = scan.position()
+  if (scan.take(patterns.rawStart)) return lexRaw(scan, start, patterns, options, tokens)
+  lexDelimited(scan, opener[0], 'block', patterns.blockEnd, options, tokens)
+}
+
+/** White space before a tag: `-` takes all of it, lstrip_blocks what is before it on its line. */
+function strip(text: string, sign: string, isVariable: boolean, scan: Scanner, options: ReadOptions): string {
+  if (sign === '-') return text.trimEnd()
+  if (sign === '+' || isVariable || !options.lstripBlocks) return text
+  const lineStart = text.lastIndexOf('\n') + 1
+  const startsLine = lineStart > 0 || scan.at() === 0 || scan.text[scan.at() - 1] === '\n'
+  return startsLine && text.slice(lineStart).trim() === '' ? text.slice(0, lineStart) : text
+}
+
+function skipComment(scan: Scanner, opener: string, patterns: Patterns): void {
+  const { lineno, colno } = scan.position()
+  scan.moveTo(scan.at() + opener.length)
+  if (!scan.take(patterns.commentEnd)) throw new SyntaxProblem('a comment is never closed', lineno, colno)
+}
+
+function lexRaw(scan: Scanner, start: Position, patterns: Patterns, options: ReadOptions, tokens: Token[]): void {
+  const position = scan.position()
+  const from = scan.at()
+  const match = scan.take(patterns.rawEnd)
+  if (!match) throw new SyntaxProblem('a {% raw %} is never closed', start.lineno, start.colno)
+  const [, text = '', sign = ''] = match
+  const behindNewline = from === 0 || scan.text[from - 1] === '\n'
+  const cut = text.lastIndexOf('\n') + 1
+  const strips = options.lstripBlocks && sign === '' && (cut > 0 || behindNewline) && text.slice(cut).trim() === ''
+  const value = sign === '-' ? text.trimEnd() : strips ? text.slice(0, cut) : text
+  if (value !== '') tokens.push({ type: 'data', value, ...position })
+}
+
+function lexDelimited(
+  scan: Scanner,
+  opener: string,
+  kind: 'block' | 'variable',
+  end: RegExp,
+  options: ReadOptions,
+  tokens: Token[],
+): void {
+  const mark = (type: TokenType, value: string) => tokens.push({ type, value, ...scan.position() })
+  mark(`${kind}-start`, opener)
+  scan.moveTo(scan.at() + opener.length)
+  tokens.push(...lexTag(scan, end, options.literalBackslashes && kind === 'variable'))
+  const position = scan.position()
+  const closer = scan.take(end)
+  if (closer) tokens.push({ type: `${kind}-end`, value: closer[0], ...position })
+}

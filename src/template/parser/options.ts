@@ -1,0 +1,39 @@
+/** How the text of a template is read: Jinja2's settings of the same names. */
+export interface ReadOptions {
+  readonly trimBlocks: boolean
+  readonly lstripBlocks: boolean
+  readonly keepTrailingNewline: boolean
+  /** Backslashes in the strings of `{{ … }}` stand for themselves: YAML has already read the escapes. */
+  readonly literalBackslashes: boolean
+  readonly delimiters: Delimiters
+}
+
+export interface Delimiters {
+  readonly blockStart: string
+  readonly blockEnd: string
+  readonly variableStart: string
+  readonly variableEnd: string
+  readonly commentStart: string
+  readonly commentEnd: string
+}
+
+export const usualDelimiters: Delimiters = {
+  blockStart: '{%',
+  blockEnd: '%}',
+  variableStart: '{{',
+  variableEnd: '}}',
+  commentStart: '{#',
+  commentEnd: '#}',
+}
+
+/** For strings in YAML. */
+export const yamlOptions: ReadOptions = {
+  trimBlocks: true,
+  lstripBlocks: false,
+  keepTrailingNewline: false,
+  literalBackslashes: true,
+  delimiters: usualDelimiters,
+}
+
+/** For template files. */
+export const fileOptions: ReadOptions = { ...yamlOptions, keepTrailingNewline: true, literalBackslashes: false }

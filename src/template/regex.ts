@@ -1,0 +1,72 @@
+import { fill, parseReplacement } from './regex/replacement.ts'
+import type { Flags } from './regex/scan.ts'
+import { type Translated, translate } from './regex/translate.ts'
+
+/** A pattern of Python's `re`, ready to run. */
+export interface Regex extends Translated {
+  /** Has the flag `g`; set `lastIndex` before use. */
+  readonly regExp: RegExp
+  /** Matches only where `lastIndex` stands. */
+  readonly sticky: RegExp
+}
+
+/** One match: group 0 is the whole; a group that took no part is undefined. */
+export type Groups = readonly (string | undefined)[]
+
+const plain: Flags = { ignorecase: false, multiline: false, dotall: false, verbose: false, ascii: false }
+const compiled = new Map<string, Regex>()
+
+/** Compiles a Python pattern, or takes it from the cache; raises `TemplateError` for what is wrong or has no equal here. */
+export function compileRegex(pattern: string, flags: Partial<Flags> = {}): Regex {
+  const all = { ...plain, ...flags }
+  const key = `${all.ignorecase}${all.multiline}${all.dotall}${all.verbose}${all.ascii}${pattern}`
+  const known = compiled.get(key)
+  if (known) return known
+  const translated = translate(pattern, all)
+  const letters = translated.ignorecase ? 'vi' : 'v'
+  const regex = {
+    ...translated,
+    regExp: new RegExp(translated.source, `g${letters}`),
+    sticky: new RegExp(translated.source, `y${letters}`),
+  }
+  // Patterns may be computed from data, so the cache must not grow for ever.
+  if (compiled.size >= 1000) compiled.clear()
+  compiled.set(key, regex)
+  return regex
+}
+
+/** `re.search`: the first match anywhere. */
+export function searchRegex(regex: Regex, text: string): Groups | undefined {
+  regex.regExp.lastIndex = 0
+  return regex.regExp.exec(text) ?? undefined
+}
+
+/** `re.match`: a match at the start of the text. */
+export function matchRegex(regex: Regex, text: string): Groups | undefined {
+  regex.sticky.lastIndex = 0
+  return regex.sticky.exec(text) ?? undefined
+}
+
+/** `re.finditer`: all matches, from the left. */
+export function allMatches(regex: Regex, text: string): Groups[] {
+  regex.regExp.lastIndex = 0
+  return [...text.matchAll(regex.regExp)]
+}
+
+/** `re.subn`: the text with up to `count` matches replaced (0: all), and how many there were. */
+export function replaceRegex(
+  regex: Regex,
+  replacement: string,
+  text: string,
+  count = 0,
+): { text: string; made: number } {
+  const parts = parseReplacement(replacement, regex)
+  let made = 0
+  regex.regExp.lastIndex = 0
+  const result = text.replace(regex.regExp, (whole, ...groups) => {
+    if (count > 0 && made >= count) return whole
+    made++
+    return fill(parts, [whole, ...groups.slice(0, regex.groups)])
+  })
+  return { text: result, made }
+}

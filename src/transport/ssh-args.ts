@@ -1,0 +1,69 @@
+import type { Target, Unsupported } from './target.ts'
+
+/** What ssh's options and ~/.ssh/config say of a host. */
+export interface SshSettings {
+  readonly address?: string
+  readonly port?: number
+  readonly user?: string
+  readonly privateKeyFile?: string
+  readonly knownHostsFiles?: readonly string[]
+  readonly checkHostKey?: Target['checkHostKey']
+}
+
+const SHORT_FORMS: Readonly<Record<string, string>> = { p: 'port', l: 'user', i: 'identityfile' }
+
+/** Reads ssh's command-line options; of a setting that is given twice the first counts. */
+export function parseSshArgs(text: string): SshSettings | Unsupported {
+  const words = splitWords(text)
+  let settings: SshSettings = {}
+  for (let i = 0; i < words.length; i++) {
+    const [, letter, attached] = /^-([a-zA-Z])(.*)$/.exec(words[i] ?? '') ?? []
+    const named = letter === 'o' ? undefined : SHORT_FORMS[letter ?? '']
+    if (letter !== 'o' && !named) return { message: `"${words[i]}" is not supported` }
+    const value = attached || words[++i]
+    if (value === undefined) return { message: `"-${letter}" needs a value` }
+    const setting = named ? readSetting(named, value) : readOption(value)
+    if (!setting) return { message: `"-o ${value}" is not supported` }
+    if ('message' in setting) return setting
+    settings = { ...setting, ...settings }
+  }
+  return settings
+}
+
+/** `Port=22`, `Port 22`. */
+function readOption(text: string): SshSettings | Unsupported | undefined {
+  const [, name = '', value = ''] = /^(\w+)\s*[\s=]\s*(.*)$/.exec(text) ?? []
+  return readSetting(name.toLowerCase(), value)
+}
+
+/** One setting by ssh's name for it in small letters; undefined if it is none that is taken. */
+export function readSetting(name: string, value: string): SshSettings | Unsupported | undefined {
+  switch (name) {
+    case 'hostname':
+      return { address: value }
+    case 'port':
+      return /^\d+$/.test(value) ? { port: Number(value) } : { message: `"${value}" is not a port` }
+    case 'user':
+      return { user: value }
+    case 'identityfile':
+      return { privateKeyFile: value }
+    case 'userknownhostsfile':
+      return { knownHostsFiles: splitWords(value) }
+    case 'stricthostkeychecking':
+      return { checkHostKey: strictness(value) }
+    default:
+      return undefined
+  }
+}
+
+/** ssh would ask for "ask"; a run has nobody to ask, so that is "yes". */
+function strictness(value: string): Target['checkHostKey'] {
+  if (['no', 'off', 'false'].includes(value)) return 'no'
+  return value === 'accept-new' ? 'accept-new' : 'yes'
+}
+
+/** Splits at blanks, as a shell does; quotes hold words together. */
+function splitWords(text: string): string[] {
+  const words = text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'))
+}

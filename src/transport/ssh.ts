@@ -1,0 +1,129 @@
+import type { NodeSSH } from 'node-ssh'
+import { authHandler, type Credentials, credentialsOf } from './auth.ts'
+import type { LoginFailure } from './failures.ts'
+import { hostKeyCheck } from './host-key.ts'
+import type { Pipe } from './pipe.ts'
+import type { Target } from './target.ts'
+
+/** A login by SSH, before any shell runs on it. */
+export interface SshLogin {
+  readonly open: (commandLine: string) => Promise<Pipe>
+  /** Resolves with the reason when the connection has ended. */
+  readonly closed: Promise<string>
+  readonly end: () => void
+}
+
+/** A dead connection is noticed after so many seconds without an answer, times four. */
+const KEEPALIVE = 5
+
+type Client = NonNullable<NodeSSH['connection']>
+
+/** Logs in to a host; its key must be known. */
+export async function sshLogin(target: Target): Promise<SshLogin | LoginFailure> {
+  // The import takes 50 ms, and files can be read meanwhile.
+  const [{ NodeSSH }, check, credentials] = await Promise.all([
+    import('node-ssh'),
+    hostKeyCheck(target),
+    credentialsOf(target),
+  ])
+  if (target.privateKeyFile !== undefined && credentials.methods.length === 0)
+    return refusedLogin(target, credentials, [])
+  const tried: string[] = []
+  let refused: LoginFailure | null = null
+  const ssh = new NodeSSH()
+  const ready = ssh.connect({
+    host: target.address,
+    port: target.port,
+    username: target.user,
+    readyTimeout: target.connectTimeout * 1000,
+    keepaliveInterval: KEEPALIVE * 1000,
+    algorithms: { serverHostKey: [...check.algorithms] },
+    authHandler: authHandler(credentials, (label) => tried.push(label)),
+    hostVerifier: (wire: Buffer) => {
+      refused = check.refuse(wire)
+      return refused === null
+    },
+  })
+  const client = ssh.connection
+  if (!client) throw new Error('node-ssh did not make its client at once')
+  // Small frames would wait for the acknowledgement of those before: 44 ms in place of 2.
+  client.setNoDelay(true)
+  const closed = reasonOfEnd(client)
+  const failure = await ready.then(
+    () => null,
+    (error: Error) => refused ?? explain(error, target, credentials, tried),
+  )
+  const unnoted = failure ?? (await remember(check.remember, target))
+  if (unnoted) {
+    client.destroy()
+    return unnoted
+  }
+  return { open: (commandLine) => openChannel(client, commandLine), closed, end: () => client.end() }
+}
+
+function reasonOfEnd(client: Client): Promise<string> {
+  return new Promise((resolve) => {
+    // Without a listener of ours, an error after the login would end the process.
+    client.on('error', (error) => resolve(error.message))
+    client.on('close', () => resolve('closed by the host'))
+  })
+}
+
+async function openChannel(client: Client, commandLine: string): Promise<Pipe> {
+  return new Promise((resolve, reject) => {
+    client.exec(commandLine, (error, channel) => {
+      if (error) return reject(error)
+      channel.on('error', () => channel.destroy())
+      resolve({
+        input: channel,
+        output: channel,
+        errors: channel.stderr,
+        closed: new Promise((closed) => channel.on('close', () => closed())),
+        kill: () => channel.destroy(),
+      })
+    })
+  })
+}
+
+async function remember(note: () => Promise<void>, { name, knownHostsFiles }: Target): Promise<LoginFailure | null> {
+  return note().then(
+    () => null,
+    (error: Error) => ({
+      failure: 'host-key',
+      message: `the key of ${name} can't be noted in ${knownHostsFiles[0]}: ${error.message}`,
+      help: 'make that file writable, or name another by UserKnownHostsFile',
+    }),
+  )
+}
+
+function explain(error: Error, target: Target, credentials: Credentials, tried: readonly string[]): LoginFailure {
+  const { name, address, port } = target
+  const level = 'level' in error ? error.level : ''
+  const code = 'code' in error ? String(error.code) : ''
+  const at = `${name} (${address}, port ${port})`
+  if (level === 'client-authentication') return refusedLogin(target, credentials, tried)
+  const [reason, help] =
+    level === 'client-timeout'
+      ? [`did not answer within ${target.connectTimeout} s`, 'check address and firewall']
+      : (REASONS[code] ?? [`can't be logged in to: ${error.message}`, `try: ssh -p ${port} ${target.user}@${address}`])
+  return { failure: 'unreachable', message: `${at} ${reason}`, help }
+}
+
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  ECONNREFUSED: ['refuses connections', 'check the port, and that sshd runs'],
+  ECONNRESET: ['closed the connection during login', 'look at the log of sshd: MaxStartups, hosts.deny, fail2ban'],
+  ETIMEDOUT: ['did not answer', 'check address and firewall'],
+  EHOSTUNREACH: ["can't be reached: no route to it", 'check address, network and power'],
+  ENETUNREACH: ["can't be reached: no route to its network", 'check address and network'],
+  ENOTFOUND: ['has an address that is not known', 'correct its name or set ansible_host'],
+  EAI_AGAIN: ["has an address that can't be looked up now", 'check the name server, or set ansible_host'],
+}
+
+function refusedLogin({ name, user }: Target, { unusable }: Credentials, tried: readonly string[]): LoginFailure {
+  const methods = tried.length > 0 ? `tried ${tried.join(', ')}` : 'there was nothing to try'
+  return {
+    failure: 'authentication',
+    message: `${name} did not let ${user} in: ${[methods, ...unusable].join('; ')}`,
+    help: `put a public key into ~${user}/.ssh/authorized_keys, or set ansible_user, ansible_ssh_private_key_file or ansible_password`,
+  }
+}
