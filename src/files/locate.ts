@@ -11,8 +11,8 @@ export function createLocate(text: string, file: string): Locate {
   return (offset, length) => {
     if (offset < (starts[line] ?? 0)) line = lineBefore(starts, offset)
     while ((starts[line + 1] ?? Number.POSITIVE_INFINITY) <= offset) line++
-    const place = { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
-    return length === undefined ? place : { ...place, length }
+    const column = offset - (starts[line] ?? 0) + 1
+    return length === undefined ? { file, line: line + 1, column } : { file, line: line + 1, column, length }
   }
 }
 

@@ -3,6 +3,7 @@ import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import { parseJson } from './json.ts'
 import { createLocate, type Locate } from './locate.ts'
 import type { Node } from './node.ts'
+import { parsePlainMap } from './yaml-plain.ts'
 import { explainErrors } from './yaml-problems.ts'
 import { makeNode } from './yaml-tree.ts'
 
@@ -34,6 +35,8 @@ export function parseYaml(text: string, file: string): Parsed {
   const locate = createLocate(text, file)
   const refused = refusal(text, locate)
   if (refused) return { documents: [], diagnostics: [refused] }
+  const plain = parsePlainMap(text, file)
+  if (plain) return { documents: [plain], diagnostics: [] }
   const composed = [...new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)] as Document.Parsed[]
   const diagnostics: Diagnostic[] = []
   const documents = composed.map((document) => {

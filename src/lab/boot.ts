@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { joinGroup, killGroup, processesOf } from './cgroup.ts'
 import { containersOf } from './disk.ts'
 import { bridgeOf, unplug } from './network.ts'
@@ -46,10 +47,12 @@ export async function boot(lab: Lab, host: LabHost): Promise<void> {
       env: { PATH: process.env.PATH ?? '', SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' },
     },
   )
-  await new Promise((resolve, reject) => {
-    child.once('spawn', resolve)
+  const ended = new Promise((resolve, reject) => {
+    child.once('close', resolve)
     child.once('error', reject)
   })
+  // From here on the control group tells whether the host has power, so its first process has to be in it.
+  while (!isPowered(host) && child.exitCode === null) await Promise.race([ended, sleep(5)])
   child.unref()
   await console.close()
 }

@@ -12,12 +12,7 @@ export interface Machine {
 
 /** Reads this machine's distribution and package mirror; trouble when the lab cannot run here. */
 export async function readMachine(): Promise<Machine> {
-  if (process.getuid?.() !== 0) {
-    throw trouble(
-      'the lab needs root to make namespaces, mounts and a bridge',
-      'run the same command with sudo or as root',
-    )
-  }
+  requireRoot()
   const release = parseRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''))
   const mirror = findMirror(await readSources(), release.suite)
   if (mirror === undefined) {
@@ -27,6 +22,12 @@ export async function readMachine(): Promise<Machine> {
     )
   }
   return { ...release, mirror }
+}
+
+/** Trouble unless this process runs as root. */
+export function requireRoot(): void {
+  if (process.getuid?.() === 0) return
+  throw trouble('the lab needs root to make namespaces, mounts and a bridge', 'run the same command as root, or with sudo')
 }
 
 /** The distribution and suite that /etc/os-release names; trouble when it is neither Debian nor Ubuntu. */

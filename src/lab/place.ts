@@ -19,6 +19,7 @@ export interface Lab {
 
 /** One host of a lab, whether it exists or not. */
 export interface LabHost {
+  readonly number: number
   readonly name: string
   readonly address: string
   /** The name of its link, namespace, machine and control group. */
@@ -60,6 +61,7 @@ export function labFrom(environment: NodeJS.ProcessEnv): Lab {
 export function hostAt(lab: Lab, number: number): LabHost {
   const folder = join(lab.folder, 'hosts', `h${number}`)
   return {
+    number,
     name: `h${number}`,
     address: `${lab.net}.${10 + number}`,
     unit: `${lab.tag}-h${number}`,

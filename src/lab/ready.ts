@@ -23,9 +23,11 @@ export async function waitUntilUp(host: LabHost): Promise<void> {
 
 /** Runs a program inside the host, from outside and without sshd; gives its standard output, however it ends. */
 export function inside(init: number, command: readonly string[]): Promise<string> {
-  const namespaces = ['--mount', '--pid', '--ipc', '--uts', '--net', '--root', '--wd=/']
+  const namespaces = ['--mount', '--pid', '--ipc', '--uts', '--net']
   return new Promise((resolve) => {
-    execFile('nsenter', ['--target', String(init), ...namespaces, ...command], (_error, stdout) => resolve(stdout))
+    execFile('nsenter', ['--target', String(init), ...namespaces, ...command], { timeout: LIMIT }, (_error, stdout) =>
+      resolve(stdout),
+    )
   })
 }
 

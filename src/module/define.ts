@@ -41,8 +41,16 @@ export interface Module<S extends ArgsSchema = ArgsSchema, P extends Probes = Pr
   /** A second round, for what only the first can name. */
   readonly readMore?: (args: Args<S>, found: Found<P>) => Q
   readonly plan: (args: Args<S>, found: Found<P> & Found<Q>) => Plan
-  /** Made after the changes, from what is then found; `deeds` are the outcomes of the plan's deeds, in order. */
-  readonly result: (args: Args<S>, found: Found<P> & Found<Q>, deeds: readonly DeedOutcome[]) => Result
+  /**
+   * Made after the changes, from what is then found; `deeds` are the outcomes of the plan's deeds, in order,
+   * and `before` is what was found before the changes.
+   */
+  readonly result: (
+    args: Args<S>,
+    found: Found<P> & Found<Q>,
+    deeds: readonly DeedOutcome[],
+    before?: Found<P> & Found<Q>,
+  ) => Result
   /** Fields of the result that only the deed itself can tell; a plan registers them as unknown. */
   readonly toldByDeed?: readonly string[]
   /** Plans one step at a time, again and again until nothing is left. */

@@ -10,7 +10,8 @@ import { type Raw, Secret, type Value } from '../template/values.ts'
 import type { Actor } from './actor.ts'
 import { probesAhead } from './ahead.ts'
 import { becomeFor } from './become.ts'
-import type { Host } from './host.ts'
+import { namesIn } from './handlers.ts'
+import { type Host, nameStep } from './host.ts'
 import { make } from './make.ts'
 import { readProbes } from './read.ts'
 import type { PlayRun } from './run.ts'
@@ -32,15 +33,15 @@ export function actorFor(
 ): Acting | { readonly message: string } {
   const { run } = running
   const { keywords } = task
-  const valueOf = (raw: Raw | undefined) => (raw === undefined ? undefined : evaluate(raw, scope))
+  const settled = (raw: Raw | undefined) => (raw === undefined ? undefined : evaluate(raw, scope))
   const where = keywords.delegateTo === undefined ? host : run.hostNamed(str(evaluate(keywords.delegateTo, scope)))
   const become = becomeFor(running, task, scope)
   if (typeof become === 'string') return { message: become }
-  const dry = checkMode(run.dry, valueOf(keywords.checkMode))
+  const dry = checkMode(run.dry, settled(keywords.checkMode))
   const user = become?.user ?? ''
   // A task that only checks within an apply must not leave suppositions behind.
   const view = dry && !run.dry ? createView(true) : where.view
-  const steps = stepNames(where, task, args)
+  const base = stepBase(task, args)
   let ordinal = 0
   const actor: Actor = {
     host: where.name,
@@ -54,16 +55,20 @@ export function actorFor(
       for (const [i, probe] of distinct.entries()) view.learn(user, probe, values[i])
     },
     make: async (change: Change) => {
-      await run.beforeChange(where)
+      const refusal = await run.beforeChange(where)
+      if (refusal !== null) return { kind: 'failed', message: refusal, outcome: null }
+      ordinal += 1
+      const step = nameStep(where, `${base}-${ordinal}`)
+      const intent = { run: run.id, step, title: change.title, place: `${task.place.file}:${task.place.line}` }
+      const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
       const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
-      const { link } = where
       const onOutput = (stream: 'stdout' | 'stderr', text: string) =>
         run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
-      ordinal += 1
-      return make({ link, become, environment, step: () => steps(ordinal), onOutput }, change, ordinal)
+      const earlier = where.leftovers.deeds.some((deed) => deed.step === step)
+      return make({ link: where.link, become, environment, intent, handlers, earlier, onOutput }, change)
     },
   }
-  return { actor, dry, diff: run.diff && truth(valueOf(keywords.diff) ?? true) }
+  return { actor, dry, diff: run.diff && truth(settled(keywords.diff) ?? true) }
 }
 
 function checkMode(dry: boolean, own: Value | undefined): boolean {
@@ -71,10 +76,9 @@ function checkMode(dry: boolean, own: Value | undefined): boolean {
 }
 
 /** A step is known by its task, and by what it was to do: the same in the run after a death. */
-function stepNames(host: Host, task: Task, args: unknown): (ordinal: number) => string {
+function stepBase(task: Task, args: unknown): string {
   const id = createHash('sha256').update(`${task.path}\0${JSON.stringify(args, (_, value) => plain(value))}`)
-  const name = id.digest('hex').slice(0, 24)
-  return (ordinal) => host.stepName(`${name}-${ordinal}`)
+  return id.digest('hex').slice(0, 24)
 }
 
 function plain(value: unknown): unknown {

@@ -9,10 +9,10 @@ import { becomeFor } from './become.ts'
 import { type Host, WIDEST_WINDOW } from './host.ts'
 import { itemVariables, loopItems } from './loop.ts'
 import { judge } from './outcome.ts'
+import { sourcePlaces } from './places.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { sourcePlaces } from './places.ts'
 
 /** Arguments that were evaluated ahead of their task, good as long as no variable has been set since. */
 interface Early {

@@ -1,21 +1,22 @@
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
-import { findModule } from '../module/find.ts'
 import type { Module } from '../module/define.ts'
+import { findModule } from '../module/find.ts'
 import { evaluate, type Scope } from '../template/evaluate.ts'
 import { fromPlain } from '../template/plain.ts'
 import { truth } from '../template/truth.ts'
 import { type Cause, type Raw, Unknown, type Value } from '../template/values.ts'
 import { actorFor } from './acting.ts'
-import { type Converged, converge } from './converge.ts'
+import { prepared } from './ahead.ts'
 import { control } from './control/table.ts'
+import { type Converged, converge } from './converge.ts'
 import { diffOf } from './diff.ts'
+import { learnFacts } from './facts.ts'
 import type { Host } from './host.ts'
 import { failedOutcome, judge, type Outcome } from './outcome.ts'
-import { prepared } from './ahead.ts'
-import { showCauses } from './show.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
+import { showCauses } from './show.ts'
 
 /** One execution of a task on one host, for one item of its loop: `when`, arguments, the module, `changed_when`, `until`. */
 export async function execute(
@@ -51,7 +52,12 @@ async function untilDone(
     if (done.kind === 'error') return failedOutcome(done.message, outcome.result)
     if (done.kind !== 'no') return outcome
     if (attempt > retries) return { ...outcome, status: 'failed', result: outcome.result.set('failed', true) }
-    running.run.report({ type: 'retry', host: host.name, left: retries - attempt + 1, name: String(task.name ?? task.module) })
+    running.run.report({
+      type: 'retry',
+      host: host.name,
+      left: retries - attempt + 1,
+      name: String(task.name ?? task.module),
+    })
     await new Promise((resolve) => setTimeout(resolve, delay * 1000))
   }
 }
@@ -66,9 +72,15 @@ async function once(running: PlayRun, host: Host, task: Task, index: number | nu
   const acting = actorFor(running, host, task, scope, ready.args)
   if ('message' in acting) return failedOutcome(acting.message)
   const cause: Cause = { text: String(task.name ?? task.module), place: task.place }
-  const converged = await converge(acting.actor, module, ready.args, { dry: acting.dry, cause, diff: diffOf(acting.diff) })
+  const converged = await converge(acting.actor, module, ready.args, {
+    dry: acting.dry,
+    cause,
+    diff: diffOf(acting.diff),
+  })
   if (!acting.dry && converged.changes.length > 0) host.window = 2
-  return outcomeOf(module, converged, cause)
+  const outcome = outcomeOf(module, converged, cause)
+  learnFacts(host, outcome.result)
+  return outcome
 }
 
 function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome {
@@ -80,7 +92,8 @@ function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome 
     ...converged.unknownFields.map((field): [Value, Value] => [field, new Unknown([cause])]),
   ])
   if (status === 'failed') result.set('failed', true)
-  else if (!result.has('failed')) result.set('failed', converged.unknownFields.length > 0 ? new Unknown([cause]) : false)
+  else if (!result.has('failed'))
+    result.set('failed', converged.unknownFields.length > 0 ? new Unknown([cause]) : false)
   return { status, result, changes, because: causes.length > 0 && module.plan.length > 0 ? [showCauses(causes)] : [] }
 }
 

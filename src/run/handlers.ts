@@ -8,7 +8,7 @@ import { scopeOf } from './scope.ts'
 
 /** Marks the handlers that a changed task names; they run at the next flush, once a host. Returns their titles. */
 export function notify(running: PlayRun, host: Host, task: Task, scope: Scope): string[] {
-  const names = task.notify.flatMap((raw) => namesIn(raw, scope))
+  const names = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
   for (const name of names) {
     for (const handler of handlersNamed(running, name, host)) host.notified.add(handler.path)
   }
@@ -19,28 +19,32 @@ export function notify(running: PlayRun, host: Host, task: Task, scope: Scope): 
 export function handlersNamed(running: PlayRun, name: string, host: Host): Handler[] {
   const { handlers } = running.play
   const own = handlers.find((handler) => titlesOf(running, handler, host).includes(name))
-  const listening = handlers.filter((handler) => handler.listen.some((raw) => namesIn(raw, null).includes(name)))
+  const listening = handlers.filter((handler) => handler.listen.some((raw) => namesIn(raw).includes(name)))
   return [...new Set([...(own ? [own] : []), ...listening])]
 }
 
 /** Runs what was notified, in the order of definition, until a pass over all handlers finds none left. */
 export async function flushHandlers(
   running: PlayRun,
-  hosts: readonly Host[],
-  force: boolean,
   run: (handler: Handler, hosts: readonly Host[]) => Promise<void>,
 ): Promise<void> {
-  const may = (host: Host) => isActive(host) || (force && host.state === 'failed')
+  const { hosts } = running
+  const may = (host: Host) => isActive(host) || (running.run.forceHandlers && host.state === 'failed')
+  const flushed = new Set<Host>()
   for (let found = true; found; ) {
     found = false
     for (const handler of running.play.handlers) {
       const due = hosts.filter((host) => may(host) && host.notified.has(handler.path))
       if (due.length === 0) continue
       found = true
-      for (const host of due) host.notified.delete(handler.path)
+      for (const host of due) {
+        host.notified.delete(handler.path)
+        flushed.add(host)
+      }
       await run(handler, due)
     }
   }
+  await Promise.all([...flushed].filter(isActive).map(running.run.handlersDone))
 }
 
 function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {
@@ -49,7 +53,7 @@ function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {
   return handler.role ? [name, `${handler.role.name} : ${name}`] : [name]
 }
 
-function namesIn(raw: Raw, scope: Scope | null): string[] {
-  const value = scope ? evaluate(raw, scope) : raw
+/** The names in a `notify` or `listen`. */
+export function namesIn(value: Raw): string[] {
   return (Array.isArray(value) ? value : [value]).map(String)
 }

@@ -3,6 +3,7 @@ import type { View } from '../state/view.ts'
 import type { Raw } from '../template/values.ts'
 import type { Recap } from './event.ts'
 import type { Link } from './link.ts'
+import type { Leftovers } from './pending.ts'
 
 /** One host in a run: what is known of it, how to reach it, and how it has fared. */
 export interface Host {
@@ -14,7 +15,13 @@ export interface Host {
   readonly facts: Map<Raw, Raw>
   /** Grows with every variable that is set, so that what was evaluated before is not used again. */
   generation: number
-  state: 'active' | 'failed' | 'unreachable'
+  /** `ended` by a meta task: out of this play, but not failed. */
+  state: 'active' | 'failed' | 'unreachable' | 'ended'
+  /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
+  readonly ready: Promise<void>
+  /** How often each step was begun in this run, so that a task in a loop or a handler twice has steps of its own. */
+  readonly steps: Map<string, number>
+  leftovers: Leftovers
   /** Paths of the handlers that wait for the next flush. */
   readonly notified: Set<string>
   recap: Recap
@@ -29,10 +36,13 @@ const NOTHING: Recap = { ok: 0, changed: 0, unreachable: 0, failed: 0, skipped: 
 export const WIDEST_WINDOW = 1024
 
 /** A host at the start of a run. */
-export function createHost(name: string, link: Link, view: View, variables: HostVariables): Host {
+export function createHost(name: string, link: Link, ready: Promise<void>, view: View, variables: HostVariables): Host {
   return {
     name,
     link,
+    ready,
+    steps: new Map(),
+    leftovers: { deeds: [], handlers: [] },
     view,
     variables,
     facts: new Map(),
@@ -59,4 +69,11 @@ export function count(host: Host, ...fields: (keyof Recap)[]): void {
 export function assign(host: Host, name: string, value: Raw): void {
   host.variables.assigned.set(name, value)
   host.generation += 1
+}
+
+/** The name of a step for this time that it is begun. */
+export function nameStep(host: Host, base: string): string {
+  const times = (host.steps.get(base) ?? 0) + 1
+  host.steps.set(base, times)
+  return `${base}-${times}`
 }

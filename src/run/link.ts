@@ -9,6 +9,8 @@ export interface Link {
   readonly tell: (become: Become | null, script: string, payload: Uint8Array | null) => Promise<DeedOutcome>
   /** What must not die with the connection: runs detached under `step`, followed to its end. */
   readonly spool: (become: Become | null, step: Spooled) => Promise<DeedOutcome>
+  /** How a step of an interrupted run ended, waiting for its end if it still runs. */
+  readonly recall: (become: Become | null, step: string) => Promise<DeedOutcome | 'fate unknown'>
   readonly close: () => Promise<void>
 }
 

@@ -16,7 +16,9 @@ export interface RunLog {
 export function openRunLog(id: string): RunLog {
   const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'rcprov/runs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const old = readdirSync(folder).filter((name) => name.endsWith('.ndjson')).sort()
+  const old = readdirSync(folder)
+    .filter((name) => name.endsWith('.ndjson'))
+    .sort()
   for (const name of old.slice(0, Math.max(0, old.length - KEPT_RUNS + 1))) rmSync(join(folder, name), { force: true })
   const path = join(folder, `${id}.ndjson`)
   const file = openSync(path, 'ax', 0o600)

@@ -21,10 +21,16 @@ export function loopItems(loop: Loop, scope: Scope): Items {
       return { kind: 'items', items: iterate(scope.services.lookups(loop.lookup, asList(value), new Map(), scope)) }
     }
     if (loop.kind === 'loop' && !Array.isArray(value)) {
-      return { kind: 'failed', message: `Invalid data passed to 'loop', it requires a list, got this instead: ${String(value)}` }
+      return {
+        kind: 'failed',
+        message: `Invalid data passed to 'loop', it requires a list, got this instead: ${String(value)}`,
+      }
     }
     const items = asList(value)
-    return { kind: 'items', items: loop.kind === 'loop' ? items : items.flatMap((item) => (Array.isArray(item) ? item : [item])) }
+    return {
+      kind: 'items',
+      items: loop.kind === 'loop' ? items : items.flatMap((item) => (Array.isArray(item) ? item : [item])),
+    }
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason

@@ -1,27 +1,59 @@
 import type { DeedOutcome } from '../module/define.ts'
-import type { Change, RunScript, WriteFile } from '../state/change.ts'
+import type { Change, WriteFile } from '../state/change.ts'
 import type { Content } from '../state/content.ts'
+import type { Script } from '../state/sh.ts'
 import type { Become } from '../transport/target.ts'
 import type { Made } from './actor.ts'
 import type { Link, Spooled } from './link.ts'
+import { type Intent, noteDeed, noteHandlers } from './pending.ts'
 import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 
-/** Where changes of one execution are made, and under which name their long steps are found again. */
+/** Where and for whom one change is made, and under which name it is found again after a death. */
 export interface Maker {
   readonly link: Link
   readonly become: Become | null
-  /** `export A=b` lines of the task's own environment, or ''. */
+  /** `export A=b; ` of the task's own environment, or ''. */
   readonly environment: string
-  readonly step: (ordinal: number) => string
+  readonly intent: Intent
+  /** What the change makes due. */
+  readonly handlers: readonly string[]
+  /** An interrupted run has begun this very step. */
+  readonly earlier: boolean
   readonly onOutput: Spooled['onOutput']
 }
 
-/** Makes one change for real. */
-export async function make(maker: Maker, change: Change, ordinal: number): Promise<Made> {
-  const outcome = change.how.kind === 'file' ? await writeFile(maker, change.how) : await runScript(maker, change.how, ordinal)
+/** Makes one change for real, with what must be known after a death written on the host before it. */
+export async function make(maker: Maker, change: Change): Promise<Made> {
+  const outcome = await outcomeOf(maker, change)
+  if (outcome === 'fate unknown') return { kind: 'failed', message: fateUnknown(maker.intent), outcome: null }
   const judged = change.how.kind === 'script' && change.how.judged === true
   if (outcome.code === 0 || judged) return { kind: 'made', outcome }
   return { kind: 'failed', message: failureMessage(change, outcome), outcome }
+}
+
+async function outcomeOf(maker: Maker, change: Change): Promise<DeedOutcome | 'fate unknown'> {
+  const { intent, handlers, link, become, earlier } = maker
+  const { how } = change
+  const due = handlers.length > 0 ? [noteHandlers({ ...intent, handlers })] : []
+  if (how.kind === 'file') return writeFile(maker, how, due)
+  const payload = how.stdin ? await bytesOf(how.stdin) : null
+  const script = `${maker.environment}${how.script.text}`
+  if (!how.spooled) return link.tell(become, prefixed(due, script), payload)
+  if (earlier && change.kind === 'deed') return link.recall(become, intent.step)
+  const notes = change.kind === 'deed' ? [...due, noteDeed(intent)] : due
+  return link.spool(become, { step: intent.step, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
+}
+
+/** Nothing is done that could not be noted. */
+function prefixed(notes: readonly Script[], script: string): string {
+  return `${notes.map(({ text }) => `${text} || exit 97\n`).join('')}${script}`
+}
+
+function fateUnknown({ title, place, step }: Intent): string {
+  return (
+    `fate unknown: "${title}" (${place}) was begun by a run that died, and its end was not recorded (the host went down?). ` +
+    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.deed on the host and apply again`
+  )
 }
 
 function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): string {
@@ -29,24 +61,16 @@ function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): 
   return `${change.title} failed with exit code ${code}${said ? `: ${said}` : ''}`
 }
 
-async function runScript(maker: Maker, how: RunScript, ordinal: number): Promise<DeedOutcome> {
-  const { link, become, environment } = maker
-  const script = environment + how.script.text
-  const payload = how.stdin ? await bytesOf(how.stdin) : null
-  if (!how.spooled) return link.tell(become, script, payload)
-  return link.spool(become, { step: maker.step(ordinal), script, payload, onOutput: maker.onOutput })
-}
-
-async function writeFile({ link, become }: Maker, change: WriteFile): Promise<DeedOutcome> {
+async function writeFile({ link, become }: Maker, change: WriteFile, notes: readonly Script[]): Promise<DeedOutcome> {
   if (change.content.size <= CHUNK) {
-    return link.tell(become, writeAtOnce(change).text, await bytesOf(change.content))
+    return link.tell(become, prefixed(notes, writeAtOnce(change).text), await bytesOf(change.content))
   }
   const steps = writeSteps(change)
-  let script = steps.first
+  let script = prefixed(notes, steps.first.text)
   for await (const chunk of chunks(change.content)) {
-    const outcome = await link.tell(become, script.text, chunk)
+    const outcome = await link.tell(become, script, chunk)
     if (outcome.code !== 0) return outcome
-    script = steps.append
+    script = steps.append.text
   }
   return link.tell(become, steps.finish.text, null)
 }

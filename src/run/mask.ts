@@ -1,5 +1,4 @@
 import { quote } from '../state/sh.ts'
-import type { Json } from '../state/json.ts'
 
 const HIDDEN = '********'
 /** Shorter ones would turn harmless text into stars. */
@@ -9,7 +8,8 @@ const SHORTEST = 4
 export interface Mask {
   readonly add: (secret: string) => void
   readonly text: (text: string) => string
-  readonly json: <T extends Json>(value: T) => T
+  /** The same value with every string in it masked. */
+  readonly json: <T>(value: T) => T
 }
 
 /** A mask that knows no secret yet. */
@@ -18,7 +18,7 @@ export function createMask(): Mask {
   let ordered: string[] = []
 
   const text = (shown: string) => ordered.reduce((left, form) => left.replaceAll(form, HIDDEN), shown)
-  const json = (value: Json): Json => {
+  const json = (value: unknown): unknown => {
     if (ordered.length === 0) return value
     if (typeof value === 'string') return text(value)
     if (Array.isArray(value)) return value.map(json)

@@ -10,11 +10,17 @@ import { scopeOf } from './scope.ts'
 export async function meta(running: PlayRun, task: Task, hosts: readonly Host[]): Promise<void> {
   const [host] = hosts
   if (!host) return
-  const action = str(evaluate(task.args.get('free_form') ?? task.args.get('_raw_params') ?? 'noop', scopeOf(running, host, task, new Map())))
+  const action = str(
+    evaluate(
+      task.args.get('free_form') ?? task.args.get('_raw_params') ?? 'noop',
+      scopeOf(running, host, task, new Map()),
+    ),
+  )
   const chosen = hosts.filter((one) => judge(task.keywords.when, scopeOf(running, one, task, new Map())).kind === 'yes')
   if (action === 'flush_handlers') return running.flush()
   if (action === 'end_host') for (const one of chosen) one.state = 'ended'
-  if (action === 'end_play' && chosen.length > 0) for (const one of running.hosts) if (one.state === 'active') one.state = 'ended'
+  if (action === 'end_play' && chosen.length > 0)
+    for (const one of running.hosts) if (one.state === 'active') one.state = 'ended'
   if (action === 'clear_host_errors') for (const one of running.hosts) if (one.state === 'failed') one.state = 'active'
   if (action === 'clear_facts') for (const one of chosen) one.facts.clear()
 }

@@ -42,7 +42,10 @@ export function judge(conditions: readonly Condition[], scope: Scope): Verdict {
       if (!holds) return { kind: 'no', text }
     } catch (reason) {
       if (!(reason instanceof TemplateError)) throw reason
-      return { kind: 'error', message: `The conditional check '${text}' failed. The error was: ${templateMessage(reason)}` }
+      return {
+        kind: 'error',
+        message: `The conditional check '${text}' failed. The error was: ${templateMessage(reason)}`,
+      }
     }
   }
   return { kind: 'yes' }

@@ -1,7 +1,9 @@
 import { type Script, sh } from '../state/sh.ts'
 
-/** Survives a reboot, so that a handler that is due is not lost with the power. */
-const PENDING = '/var/lib/rcprov/pending'
+/** Survives a reboot, so that a handler that is due is not lost with the power. Who may not write there keeps it at home. */
+const FOLDER = verbatim(
+  'if [ -w /var/lib ]; then d=/var/lib/rcprov/pending; else d=$HOME/.local/state/rcprov/pending; fi',
+)
 
 /** What a host was told of a step before it was begun. */
 export interface Intent {
@@ -34,23 +36,27 @@ export function noteHandlers(due: DueHandlers): Script {
 }
 
 function note(name: string, record: Intent): Script {
-  const path = `${PENDING}/${name}`
-  return sh`( umask 077; mkdir -p ${PENDING} && printf '%s\n' ${JSON.stringify(record)} > ${path} && sync ${path} )`
+  const line = JSON.stringify(record)
+  return sh`( umask 077; ${FOLDER}; mkdir -p "$d" && printf '%s\n' ${line} > "$d"/${name} && sync "$d"/${name} )`
 }
 
 /** The handlers have run. */
 export function clearHandlers(): Script {
-  return sh`rm -f -- ${{ text: `${PENDING}/*.handlers`, secret: false }}`
+  return sh`${FOLDER}; rm -f -- "$d"/*.handlers`
 }
 
-/** The run is complete: nothing is left to be taken up. */
+/** The run is complete: nothing of its deeds is left to be taken up. */
 export function clearDeeds(): Script {
-  return sh`rm -f -- ${{ text: `${PENDING}/*.deed`, secret: false }}; rmdir ${PENDING} ${'/var/lib/rcprov'} 2>/dev/null; true`
+  return sh`${FOLDER}; rm -f -- "$d"/*.deed; rmdir "$d" "\${d%/*}" 2>/dev/null; true`
 }
 
 /** Prints all that is noted, one record a line. */
 export function readLeftovers(): Script {
-  return sh`for f in ${{ text: `${PENDING}/*`, secret: false }}; do [ ! -f "$f" ] || { printf '%s ' "\${f##*.}"; cat "$f"; }; done`
+  return sh`${FOLDER}; for f in "$d"/*; do [ ! -f "$f" ] || { printf '%s ' "\${f##*.}"; cat "$f"; }; done`
+}
+
+function verbatim(text: string): Script {
+  return { text, secret: false }
 }
 
 /** What `readLeftovers` printed; a line that a death left half-written is passed over. */

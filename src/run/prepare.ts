@@ -1,7 +1,7 @@
+import type { Task } from '../language/step.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import { completeArgs } from '../module/check.ts'
 import type { Control, Module } from '../module/define.ts'
-import type { Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate, type Scope } from '../template/evaluate.ts'
 import { toPlain } from '../template/plain.ts'
@@ -29,7 +29,7 @@ export async function prepare(
     if (causes.length > 0) return { kind: 'unknown', causes }
     const completed = completeArgs(module, toPlain(value))
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
-    return await resolveSources(module.args, completed.args, scope, places)
+    return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places)
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason
@@ -38,10 +38,11 @@ export async function prepare(
 
 /** An evaluation's error with the place of what could not be evaluated. */
 export function templateMessage(error: TemplateError): string {
-  return error.place ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})` : error.message
+  return error.place
+    ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})`
+    : error.message
 }
 
 function sentence({ message, help }: { readonly message: string; readonly help?: string }): string {
   return help ? `${message}: ${help}` : message
 }
-

@@ -27,8 +27,16 @@ export interface Run {
   readonly flags: BecomeFlags
   readonly forks: <T>(work: () => Promise<T>) => Promise<T>
   readonly hostNamed: (name: string) => Host
-  /** All hosts are known to be fit, and this one is ours: to be awaited before each change. */
-  readonly beforeChange: (host: Host) => Promise<void>
+  /** Logs in to these and looks them over, at once. */
+  readonly enlist: (hosts: readonly Host[]) => void
+  /** To be awaited before each change: all hosts were looked over, and this one is ours. Says why it must not be. */
+  readonly beforeChange: (host: Host) => Promise<string | null>
+  /** A host's due handlers have run: what was noted of them goes. */
+  readonly handlersDone: (host: Host) => Promise<void>
+  /** The user wants the run to end after the changes under way. */
+  readonly stopping: () => boolean
+  /** Clears what was noted on the hosts, gives them back and logs out. */
+  readonly finish: () => Promise<void>
 }
 
 export interface TagChoice {

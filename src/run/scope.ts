@@ -29,10 +29,11 @@ function notAhead(name: string): never {
   return fail(`the lookup ${name} waits for its task`)
 }
 
+type Stack = readonly ReadonlyMap<Raw, Raw>[]
 type Magic = Readonly<Record<string, () => Raw | undefined>>
 
 /** The variables that nobody can set. Each is made only when it is asked for. */
-function magicOf(running: PlayRun, host: Host, task: Task | null, stack: readonly RawDict[]): Magic {
+function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack): Magic {
   const { run, play } = running
   const { inventory } = run
   const role = task?.role ?? null
@@ -101,6 +102,6 @@ function hostvars(running: PlayRun): RawDict {
   )
 }
 
-function merged(stack: readonly ReadonlyMap<Raw, Raw>[]): RawDict {
+function merged(stack: Stack): RawDict {
   return new Map(stack.toReversed().flatMap((dict) => [...dict]))
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { findFile, type SearchKind } from '../files/search.ts'
-import type { Args, ArgSchema, ArgsSchema } from '../module/args.ts'
+import type { ArgSchema, Args, ArgsSchema } from '../module/args.ts'
 import { bytesContent, type Content } from '../state/content.ts'
 import { extendScope, renderText, type Scope } from '../template/evaluate.ts'
 import { Secret, Template, Unknown } from '../template/values.ts'
@@ -74,11 +74,21 @@ function textContent(given: unknown): Content {
 async function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope): Promise<Resolved> {
   const source = await readFile(path, 'utf8')
   const template = new Template(source, { file: path, line: 1, column: 1 })
-  const text = renderText(template, extendScope(scope, new Map([["template_path", path], ["ansible_managed", "Ansible managed"]])), {
-    trimBlocks: args.trim_blocks !== false,
-    lstripBlocks: args.lstrip_blocks === true,
-    keepTrailingNewline: true,
-  })
+  const text = renderText(
+    template,
+    extendScope(
+      scope,
+      new Map([
+        ['template_path', path],
+        ['ansible_managed', 'Ansible managed'],
+      ]),
+    ),
+    {
+      trimBlocks: args.trim_blocks !== false,
+      lstripBlocks: args.lstrip_blocks === true,
+      keepTrailingNewline: true,
+    },
+  )
   if (text instanceof Unknown) return { kind: 'unknown', causes: text.causes }
   const secret = text instanceof Secret
   const ended = withNewlines(String(text instanceof Secret ? text.open() : text), args.newline_sequence)

@@ -1,6 +1,6 @@
+import { taskTitle } from '../language/names.ts'
 import type { Block, Step, Task } from '../language/step.ts'
 import { selects } from '../language/tags.ts'
-import { taskTitle } from '../language/names.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { truth } from '../template/truth.ts'
@@ -81,12 +81,7 @@ export function tell(running: PlayRun, task: Task, hosts: readonly Host[], handl
 }
 
 /** A block's tasks; those hosts on which one fails go to `rescue`, and all of them to `always`. */
-async function runBlock(
-  running: PlayRun,
-  block: Block,
-  hosts: readonly Host[],
-  local: LocalVariables,
-): Promise<void> {
+async function runBlock(running: PlayRun, block: Block, hosts: readonly Host[], local: LocalVariables): Promise<void> {
   await runSteps(running, block.block, hosts, local)
   const broken = hosts.filter((host) => host.state === 'failed')
   if (block.rescue.length > 0 && broken.length > 0) await rescue(running, block, broken, local)
@@ -97,12 +92,7 @@ async function runBlock(
   for (const host of failed) if (host.state === 'active') host.state = 'failed'
 }
 
-async function rescue(
-  running: PlayRun,
-  block: Block,
-  broken: readonly Host[],
-  local: LocalVariables,
-): Promise<void> {
+async function rescue(running: PlayRun, block: Block, broken: readonly Host[], local: LocalVariables): Promise<void> {
   for (const host of broken) {
     host.state = 'active'
     host.recap = { ...host.recap, failed: host.recap.failed - 1 }

@@ -1,7 +1,7 @@
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
-import { evaluate } from '../template/evaluate.ts'
 import { TemplateError } from '../template/errors.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, Unknown, type Value } from '../template/values.ts'
@@ -9,7 +9,7 @@ import type { HostEvent, Status } from './event.ts'
 import { execute, unknownOutcome } from './execute.ts'
 import { notify } from './handlers.ts'
 import { assign, count, type Host } from './host.ts'
-import { itemLabel, itemVariables, type Items, loopItems } from './loop.ts'
+import { type Items, itemLabel, itemVariables, loopItems } from './loop.ts'
 import { failedOutcome, judge, type Outcome } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
@@ -17,24 +17,30 @@ import { scopeOf } from './scope.ts'
 import { showCauses, showValue } from './show.ts'
 import { isUnreachable } from './unreachable.ts'
 
-/** Runs one task on one host, with its loop: executes, registers, notifies, counts and tells. */
-export async function runTask(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
+/** Runs one task on one host, with its loop, and concludes it. */
+export async function runTask(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<void> {
   const started = Date.now()
   const outcome = await attempt(running, host, task, local)
+  conclude(running, host, task, local, outcome, (Date.now() - started) / 1000)
+}
+
+/** Registers, notifies, counts and tells how a task ended on a host. */
+export function conclude(
+  running: PlayRun,
+  host: Host,
+  task: Task,
+  local: LocalVariables,
+  outcome: Outcome,
+  seconds = 0,
+): void {
   const scope = scopeOf(running, host, task, local)
   const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
   const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
   if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
   settle(host, task, outcome, ignored)
-  running.run.report({
-    type: 'host',
-    ...told(running, host, task, local, outcome),
-    ignored,
-    looped: task.loop !== null,
-    seconds: (Date.now() - started) / 1000,
-    notified,
-  })
-  return outcome
+  const looped = task.loop !== null
+  const event = told(running, host, task, local, outcome)
+  running.run.report({ type: 'host', ...event, ignored, looped, seconds, notified })
 }
 
 /** What holds in every event about an execution; with no_log, nothing of its result. */
@@ -51,7 +57,9 @@ function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, o
     task: task.path,
     status: outcome.status,
     result: shown,
-    changes: hidden ? outcome.changes.map((change) => ({ ...change, cells: [], diff: null })) : mask.json(outcome.changes),
+    changes: hidden
+      ? outcome.changes.map((change) => ({ ...change, cells: [], diff: null }))
+      : mask.json(outcome.changes),
     because: outcome.because.map(mask.text),
     delegatedTo: delegate === undefined ? null : str(evaluate(delegate, scope)),
   }
@@ -59,6 +67,7 @@ function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, o
 
 async function attempt(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
   try {
+    await host.ready
     if (!task.loop) return await execute(running, host, task, local, null)
     return await loop(running, host, task, local)
   } catch (reason) {
@@ -127,7 +136,9 @@ function combined(outcomes: readonly Outcome[]): Outcome {
 
 function registered(outcome: Outcome, task: Task): Value {
   if (outcome.status !== 'unknown' || outcome.result.size > 0) return outcome.result
-  return new Unknown([{ text: `${String(task.name ?? task.module)}: ${outcome.because.join(', ')}`, place: task.place }])
+  return new Unknown([
+    { text: `${String(task.name ?? task.module)}: ${outcome.because.join(', ')}`, place: task.place },
+  ])
 }
 
 function settle(host: Host, task: Task, { status, result }: Outcome, ignored: boolean): void {
@@ -138,7 +149,13 @@ function settle(host: Host, task: Task, { status, result }: Outcome, ignored: bo
   if (status === 'failed' && !ignored) {
     host.state = 'failed'
     host.failure = new Map<string, Raw>([
-      ['ansible_failed_task', new Map<Raw, Raw>([['name', task.name], ['action', task.module]])],
+      [
+        'ansible_failed_task',
+        new Map<Raw, Raw>([
+          ['name', task.name],
+          ['action', task.module],
+        ]),
+      ],
       ['ansible_failed_result', result as Raw],
     ])
     return count(host, 'failed')

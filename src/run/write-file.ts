@@ -37,10 +37,15 @@ export function writeAtOnce(change: WriteFile): Script {
 
 function finish(change: WriteFile, part: string): Script {
   const { path, owner, group, mode, validate, backup } = change
-  const who = owner !== null || group !== null ? sh`chown -h ${`${owner ?? ''}${group === null ? '' : `:${group}`}`} ${part} && ` : sh``
+  const who =
+    owner !== null || group !== null
+      ? sh`chown -h ${`${owner ?? ''}${group === null ? '' : `:${group}`}`} ${part} && `
+      : sh``
   const bits = mode === null ? sh`chmod 0644 ${part} && ` : sh`chmod ${mode} ${part} && `
   const check = validate === null ? sh`` : sh`${validation(validate, part)} && `
-  const keep = backup ? sh`{ [ ! -e ${path} ] || cp -p -- ${path} ${path}.$$."$(date +%Y-%m-%d@%H:%M:%S~)"; } && ` : sh``
+  const keep = backup
+    ? sh`{ [ ! -e ${path} ] || cp -p -- ${path} ${path}.$$."$(date +%Y-%m-%d@%H:%M:%S~)"; } && `
+    : sh``
   return sh`{ ${who}${bits}${check}${keep}sync ${part} && mv -fT -- ${part} ${path}; } || { c=$?; rm -f -- ${part}; exit $c; }`
 }
 

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream'
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 
 /** The bytes of a file on the controller or made by a template: opened when needed, never held whole by a module. */
 export interface Content {
@@ -12,6 +13,26 @@ export interface Content {
   readonly mode: string | null
   /** The base name of the file it came from, or ''. */
   readonly name: string
+  /** The bytes, where they are in memory anyway: texts, templates, small files. A plan of later edits starts from them. */
+  readonly bytes?: Buffer
+}
+
+/** The content that bytes make, with a mode and name where they come from a file. */
+export function bytesContent(
+  bytes: Buffer,
+  from: { readonly secret?: boolean; readonly mode?: string | null; readonly name?: string } = {},
+): Content {
+  const hex = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex')
+  return {
+    size: bytes.length,
+    sha256: hex('sha256'),
+    sha1: hex('sha1'),
+    open: () => Readable.from([bytes]),
+    secret: from.secret ?? false,
+    mode: from.mode ?? null,
+    name: from.name ?? '',
+    bytes,
+  }
 }
 
 /** A folder on the controller, parents before children; paths are relative to it. */

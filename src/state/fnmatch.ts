@@ -9,9 +9,12 @@ export function isPattern(text: string): boolean {
 }
 
 function translate(pattern: string): string {
-  return pattern.replace(/\[(!?)([^\]]+)\]|[*?]|[\\^$.|+(){}[\]]/g, (found, not: string | undefined, set: string | undefined) => {
-    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
-    if (found === '*') return '.*'
-    return found === '?' ? '.' : `\\${found}`
-  })
+  return pattern.replace(
+    /\[(!?)([^\]]+)\]|[*?]|[\\^$.|+(){}[\]]/g,
+    (found, not: string | undefined, set: string | undefined) => {
+      if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
+      if (found === '*') return '.*'
+      return found === '?' ? '.' : `\\${found}`
+    },
+  )
 }

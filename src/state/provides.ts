@@ -17,7 +17,10 @@ export const packageContents: readonly Provision[] = [
 ]
 
 /** What new sources of packages may bring: candidates that apt does not know of yet. */
-export const packageSources: readonly Provision[] = ['candidate', 'pending'].map((family) => ({ family, covers: always }))
+export const packageSources: readonly Provision[] = ['candidate', 'pending'].map((family) => ({
+  family,
+  covers: always,
+}))
 
 /** What a file at a path may bring besides itself: a unit, packages from a new source. */
 export function fileBrings(path: string): readonly Provision[] {

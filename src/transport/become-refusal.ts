@@ -1,6 +1,6 @@
+import type { Become } from './become.ts'
 import type { LoginFailure } from './failures.ts'
 import type { Asked, Login } from './start.ts'
-import type { Become } from './target.ts'
 
 /** Why the user could not be become, from how far the talk came and what the program printed. */
 export function refusedBecome(login: Login, become: Become, asked: Asked, printed: string): LoginFailure {

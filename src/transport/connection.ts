@@ -1,9 +1,10 @@
+import type { Become } from './become.ts'
 import { connectionLost, isLoginFailure, type LoginFailure } from './failures.ts'
 import { spawnPipe } from './pipe.ts'
 import type { Session } from './session.ts'
 import { sshLogin } from './ssh.ts'
 import { type Login, startSession } from './start.ts'
-import type { Become, Target } from './target.ts'
+import type { Target } from './target.ts'
 
 /** A host that is logged in to: one shell for each user, started when first asked for and shared by all callers. */
 export interface Connection {

@@ -1,4 +1,4 @@
-import type { Target, Unsupported } from './target.ts'
+import type { Target } from './target.ts'
 
 /** What ssh's options and ~/.ssh/config say of a host. */
 export interface SshSettings {
@@ -13,36 +13,37 @@ export interface SshSettings {
 const SHORT_FORMS: Readonly<Record<string, string>> = { p: 'port', l: 'user', i: 'identityfile' }
 
 /** Reads ssh's command-line options; of a setting that is given twice the first counts. */
-export function parseSshArgs(text: string): SshSettings | Unsupported {
+export function parseSshArgs(text: string): SshSettings | string {
   const words = splitWords(text)
   let settings: SshSettings = {}
   for (let i = 0; i < words.length; i++) {
     const [, letter, attached] = /^-([a-zA-Z])(.*)$/.exec(words[i] ?? '') ?? []
     const named = letter === 'o' ? undefined : SHORT_FORMS[letter ?? '']
-    if (letter !== 'o' && !named) return { message: `"${words[i]}" is not supported` }
+    if (letter !== 'o' && !named) return `"${words[i]}" is not supported`
     const value = attached || words[++i]
-    if (value === undefined) return { message: `"-${letter}" needs a value` }
+    if (value === undefined) return `"-${letter}" needs a value`
     const setting = named ? readSetting(named, value) : readOption(value)
-    if (!setting) return { message: `"-o ${value}" is not supported` }
-    if ('message' in setting) return setting
+    if (!setting) return `"-o ${value}" is not supported`
+    if (typeof setting === 'string') return setting
     settings = { ...setting, ...settings }
   }
   return settings
 }
 
 /** `Port=22`, `Port 22`. */
-function readOption(text: string): SshSettings | Unsupported | undefined {
+function readOption(text: string): SshSettings | string | undefined {
   const [, name = '', value = ''] = /^(\w+)\s*[\s=]\s*(.*)$/.exec(text) ?? []
-  return readSetting(name.toLowerCase(), value)
+  // Where the host is, the inventory says.
+  return /^hostname$/i.test(name) ? undefined : readSetting(name.toLowerCase(), value)
 }
 
 /** One setting by ssh's name for it in small letters; undefined if it is none that is taken. */
-export function readSetting(name: string, value: string): SshSettings | Unsupported | undefined {
+export function readSetting(name: string, value: string): SshSettings | string | undefined {
   switch (name) {
     case 'hostname':
       return { address: value }
     case 'port':
-      return /^\d+$/.test(value) ? { port: Number(value) } : { message: `"${value}" is not a port` }
+      return /^\d+$/.test(value) ? { port: Number(value) } : `"${value}" is not a port`
     case 'user':
       return { user: value }
     case 'identityfile':

@@ -1,10 +1,9 @@
-import { becomeCommand } from './become.ts'
+import { type Become, becomeCommand } from './become.ts'
 import { refusedBecome } from './become-refusal.ts'
 import type { LoginFailure } from './failures.ts'
 import { boot } from './loop.ts'
 import type { Pipe } from './pipe.ts'
 import { newNonce, openSession, type Session } from './session.ts'
-import type { Become } from './target.ts'
 
 /** Seconds until a shell must have said hello: sudo may wait for a slow directory service. */
 const PATIENCE = 30

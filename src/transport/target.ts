@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os'
-import type { Secret, Value } from '../template/values.ts'
+import type { Secret } from '../template/values.ts'
 import { readSecret, readText, readTruth, type Vars } from './host-vars.ts'
 import { parseSshArgs, type SshSettings } from './ssh-args.ts'
+
+export type { Become } from './become.ts'
 
 /** Where and how to log in to a host. */
 export interface Target {
@@ -19,22 +21,6 @@ export interface Target {
   readonly checkHostKey: 'yes' | 'accept-new' | 'no'
   /** Seconds. */
   readonly connectTimeout: number
-}
-
-/** Whom to become after the login, and how. */
-export interface Become {
-  readonly user: string
-  readonly method: 'sudo' | 'su'
-  readonly password?: Secret
-  /** Replaces `-H`, sudo's only flag besides those that the dialogue needs. */
-  readonly flags?: string
-  /** The program to call in place of the method's own. */
-  readonly exe?: string
-}
-
-/** What was asked for and is not supported, as a sentence without a full stop. */
-export interface Unsupported {
-  readonly message: string
 }
 
 /** What flags and the play say; a host's variables win over it, ~/.ssh/config does not. */
@@ -60,20 +46,23 @@ export function addressOf(name: string, vars: Vars): string {
   return readText(vars, 'ansible_host', 'ansible_ssh_host') ?? name
 }
 
-/** Reads a host's connection variables; `config` is what ~/.ssh/config says of its address. */
+/**
+ * Reads a host's connection variables; `config` is what ~/.ssh/config says of its address.
+ * A string says what is not supported, as a sentence without a full stop.
+ */
 export function targetOf(
   name: string,
   vars: Vars,
   defaults: TargetDefaults = {},
   config: SshSettings = {},
-): Target | Unsupported {
+): Target | string {
   const asked = readText(vars, 'ansible_connection') ?? defaults.connection ?? 'ssh'
   const connection = connectionOf(asked)
-  if (!connection) return { message: `ansible_connection "${asked}" is not supported; use ssh or local` }
+  if (!connection) return `ansible_connection "${asked}" is not supported; use ssh or local`
   const args = argsOf(vars)
-  if ('message' in args) return args
+  if (typeof args === 'string') return args
   const port = readText(vars, 'ansible_port', 'ansible_ssh_port') ?? args.port ?? defaults.port ?? config.port ?? 22
-  if (!isPort(String(port))) return { message: `ansible_port "${port}" is not a port` }
+  if (!isPort(String(port))) return `ansible_port "${port}" is not a port`
   const me = userInfo().username
   const user = readText(vars, 'ansible_user', 'ansible_ssh_user') ?? args.user ?? defaults.user ?? config.user ?? me
   const key = readText(vars, 'ansible_ssh_private_key_file', 'ansible_private_key_file')
@@ -94,32 +83,6 @@ export function targetOf(
   }
 }
 
-/** What to become, each from wherever the caller found it: keyword, variable or flag. */
-export interface BecomeWords {
-  readonly wanted: Value | undefined
-  readonly user: Value | undefined
-  readonly method: Value | undefined
-  readonly password: Value | undefined
-  readonly flags?: Value | undefined
-  readonly exe?: Value | undefined
-}
-
-/** Whom to become: null for nobody. */
-export function becomeOf(words: BecomeWords): Become | Unsupported | null {
-  const vars = Object.fromEntries(Object.entries(words).map(([name, value]) => [name, value ?? null]))
-  if (!readTruth(vars, 'wanted')) return null
-  const named = readText(vars, 'method') ?? 'sudo'
-  const method = named.replace(/^(ansible\.builtin|community\.general)\./, '')
-  if (method !== 'sudo' && method !== 'su')
-    return { message: `ansible_become_method "${named}" is not supported; use sudo or su` }
-  const user = readText(vars, 'user') ?? 'root'
-  if (!/^[A-Za-z0-9_][\w.@-]*\$?$/.test(user)) return { message: `"${user}" is not the name of a user to become` }
-  const password = readSecret(vars, 'password')
-  const flags = readText(vars, 'flags')
-  const exe = readText(vars, 'exe')
-  return { user, method, ...(password && { password }), ...(flags !== undefined && { flags }), ...(exe && { exe }) }
-}
-
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536
 }
@@ -137,12 +100,12 @@ function checkOf(vars: Vars): 'no' | undefined {
 }
 
 /** As on ssh's command line, the first to set something wins. */
-function argsOf(vars: Vars): SshSettings | Unsupported {
+function argsOf(vars: Vars): SshSettings | string {
   const names = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args']
   let settings: SshSettings = {}
   for (const name of names) {
     const parsed = parseSshArgs(readText(vars, name) ?? '')
-    if ('message' in parsed) return { message: `${name}: ${parsed.message}` }
+    if (typeof parsed === 'string') return `${name}: ${parsed}`
     settings = { ...parsed, ...settings }
   }
   return settings

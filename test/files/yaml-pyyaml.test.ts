@@ -22,6 +22,11 @@ test.each(recorded.documents)('reads the document $text as PyYAML does', ({ text
   expect(load(text)).toEqual(error ? 'error' : value)
 })
 
+// A letter past ASCII keeps a text from the quick way that plain maps are read by.
+test.each(recorded.scalars)('reads $text the same way when more is in the file', ({ text, value, error }) => {
+  expect(load(`${text}# \u00e9\n`)).toEqual(error ? 'error' : value)
+})
+
 function load(text: string): unknown {
   const { documents, diagnostics } = parseYaml(text, 'f.yml')
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return 'error'

@@ -15,9 +15,13 @@ export function assertion({ task, scope }: Doing): Outcome {
     const verdict = judge([{ raw, place: task.place }], scope)
     if (verdict.kind === 'yes') continue
     if (verdict.kind === 'error') return failedOutcome(verdict.message)
-    if (verdict.kind === 'unknown') return { status: 'unknown', result: new Map(), changes: [], because: verdict.because }
+    if (verdict.kind === 'unknown')
+      return { status: 'unknown', result: new Map(), changes: [], because: verdict.because }
     const text = message('fail_msg') ?? message('msg') ?? 'Assertion failed'
-    const outcome = failedOutcome('', [['assertion', expression(raw)], ['evaluated_to', false]])
+    const outcome = failedOutcome('', [
+      ['assertion', expression(raw)],
+      ['evaluated_to', false],
+    ])
     outcome.result.set('msg', text)
     return outcome
   }

@@ -1,5 +1,5 @@
-import { evaluate } from '../../template/evaluate.ts'
 import { UndefinedError } from '../../template/errors.ts'
+import { evaluate } from '../../template/evaluate.ts'
 import { type Raw, Template, type Value } from '../../template/values.ts'
 import type { Outcome } from '../outcome.ts'
 import { done } from './done.ts'
@@ -9,7 +9,10 @@ import type { Doing } from './table.ts'
 export function debug({ task, scope, running }: Doing): Outcome {
   const wanted = Number(evaluate(task.args.get('verbosity') ?? 0, scope))
   if (wanted > running.run.verbosity) {
-    const skipped = done([['skipped_reason', 'Verbosity threshold not met.'], ['skipped', true]])
+    const skipped = done([
+      ['skipped_reason', 'Verbosity threshold not met.'],
+      ['skipped', true],
+    ])
     return { ...skipped, status: 'skipped' }
   }
   const name = task.args.get('var')

@@ -13,15 +13,20 @@ export const list: Lookup = (terms) => [...terms]
 export const dict: Lookup = (terms) =>
   terms.flatMap((term) => {
     if (!(term instanceof Map)) return fail('with_dict expects a dict')
-    return [...term].map(([key, value]) => new Map<Value, Value>([['key', key], ['value', value]]))
+    return [...term].map(
+      ([key, value]) =>
+        new Map<Value, Value>([
+          ['key', key],
+          ['value', value],
+        ]),
+    )
   })
 
 /** All combinations, the last list fastest. */
 export const nested: Lookup = (terms) =>
-  terms.map(asList).reduce<Value[]>(
-    (left, right) => left.flatMap((begun) => right.map((item) => [...asList(begun), item])),
-    [[]],
-  )
+  terms
+    .map(asList)
+    .reduce<Value[]>((left, right) => left.flatMap((begun) => right.map((item) => [...asList(begun), item])), [[]])
 
 /** The first of each, the second of each, …; shorter lists are filled with None. */
 export const together: Lookup = (terms) => {

@@ -27,9 +27,17 @@ export const template: Lookup = (terms, context) =>
 export const fileglob: Lookup = (terms, { running, task }) =>
   terms.flatMap((pattern) => {
     const name = str(pattern)
-    const places = task ? sourcePlaces(running, task) : { taskDir: running.play.folder, playbookDir: running.play.folder }
-    const folders = [...('roleDir' in places ? [`${places.roleDir}/files`] : []), `${places.taskDir}/files`, places.taskDir]
-    const found = isAbsolute(name) ? matches(name) : folders.map((folder) => matches(resolve(folder, name))).find((some) => some.length > 0)
+    const places = task
+      ? sourcePlaces(running, task)
+      : { taskDir: running.play.folder, playbookDir: running.play.folder }
+    const folders = [
+      ...('roleDir' in places ? [`${places.roleDir}/files`] : []),
+      `${places.taskDir}/files`,
+      places.taskDir,
+    ]
+    const found = isAbsolute(name)
+      ? matches(name)
+      : folders.map((folder) => matches(resolve(folder, name))).find((some) => some.length > 0)
     return found ?? []
   })
 
@@ -76,8 +84,13 @@ function trimmed(text: string, { options }: LookupContext): string {
 function matches(pattern: string): string[] {
   const folder = dirname(pattern)
   if (!existsSync(folder)) return []
-  const source = basename(pattern).replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')
+  const source = basename(pattern)
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
   const fits = new RegExp(`^${source}$`)
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory() && fits.test(entry.name))
+  const files = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => !entry.isDirectory() && fits.test(entry.name),
+  )
   return files.map((entry) => join(folder, entry.name)).sort()
 }

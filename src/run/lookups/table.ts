@@ -5,7 +5,7 @@ import type { Value } from '../../template/values.ts'
 import type { PlayRun } from '../run.ts'
 import { dict, items, list, nested, sequence, together } from './data.ts'
 import { env, file, fileglob, firstFound, template } from './files.ts'
-import { variables, variableNames } from './variables.ts'
+import { variableNames, variables } from './variables.ts'
 
 /** What a lookup may use, apart from its terms. */
 export interface LookupContext {

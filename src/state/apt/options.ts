@@ -31,6 +31,9 @@ export function installOptions(options: AptOptions): string[] {
 }
 
 /** The words after `apt-get` that remove packages. */
-export function removeWords(how: { readonly purge: boolean; readonly autoremove: boolean }, packages: readonly string[]) {
+export function removeWords(
+  how: { readonly purge: boolean; readonly autoremove: boolean },
+  packages: readonly string[],
+) {
   return ['remove', ...(how.purge ? ['--purge'] : []), ...(how.autoremove ? ['--auto-remove'] : []), '--', ...packages]
 }

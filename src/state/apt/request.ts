@@ -31,7 +31,8 @@ export function faultOf({ text, name, relation, version }: PackageRequest): stri
 
 /** Whether what is installed is what was asked for. */
 export function isMet(request: PackageRequest, found: Package): boolean {
-  return isInstalled(found) && fitsVersion(request, found.version)
+  if (found === null || !isInstalled(found)) return false
+  return found.status === 'provided' ? request.relation === null : fitsVersion(request, found.version)
 }
 
 /** Whether a version is one that was asked for; an unknown one ('') is taken for it. */

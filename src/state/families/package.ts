@@ -5,9 +5,9 @@ import { sh } from '../sh.ts'
 export type Package = null | {
   readonly name: string
   readonly architecture: string
-  /** '' where a change has put it there and only the host knows which one. */
+  /** '' where only the host will know which one. */
   readonly version: string
-  /** dpkg's word: `installed`, `config-files`, `half-configured`, … */
+  /** dpkg's word (`installed`, `config-files`, `half-configured`, …), or `provided` by another package. */
   readonly status: string
   readonly held: boolean
 }
@@ -23,30 +23,35 @@ export function packagesLike(pattern: string): Probe<readonly NonNullable<Packag
 }
 
 /** Whether a package is there and set up: one whose triggers wait is, a half-configured one is not. */
-export function isInstalled(found: Package): found is NonNullable<Package> {
-  return found !== null && (found.status === 'installed' || found.status.startsWith('triggers-'))
+export function isInstalled(found: Package): boolean {
+  return found !== null && (['installed', 'provided'].includes(found.status) || found.status.startsWith('triggers-'))
 }
 
-/** Whether anything of a package is left on the host besides its configuration files. */
-export function isUnpacked(found: Package): found is NonNullable<Package> {
-  return found !== null && !['not-installed', 'config-files'].includes(found.status)
+/** Whether anything of the package itself is on the host besides its configuration files. */
+export function isUnpacked(found: Package): boolean {
+  return found !== null && !['not-installed', 'config-files', 'provided'].includes(found.status)
 }
 
-const FIELDS = ['Package', 'Architecture', 'db:Status-Want', 'db:Status-Status', 'Version']
-const FORMAT = `${FIELDS.map((field) => `\${${field}}`).join('|')}\\n`
+const FORMAT = '${Package}|${Architecture}|${db:Status-Want}|${db:Status-Status}|${Version}\\n'
+const PROVIDERS = '${db:Status-Status}|${Provides}\\n'
 
 const packageFamily: Family<Package> = {
   kind: 'script',
   name: 'package',
   absent: null,
-  script: (names) => sh`dpkg-query -W -f ${FORMAT} -- ${names} 2>/dev/null`,
+  // A name that dpkg does not know may be a virtual one.
+  script: (names) =>
+    sh`dpkg-query -W -f ${FORMAT} -- ${names} 2>/dev/null || { echo '#'; dpkg-query -W -f ${PROVIDERS} 2>/dev/null | grep -v '|$'; }`,
   parse: (stdout, names) => {
-    const found = parsePackages(stdout)
-    return names.map((name) => pick(found, name))
+    const [packages = '', providers = ''] = stdout.toString().split(/^#\n/m)
+    const found = parsePackages(packages)
+    const provided = parseProvided(providers)
+    return names.map((name) => pick(found, name) ?? (provided.has(name) ? virtualPackage(name) : null))
   },
   cells: (found) => {
-    if (!isUnpacked(found)) return { state: 'absent' }
-    return { state: isInstalled(found) ? 'installed' : found.status, ...(found.version && { version: found.version }) }
+    if (found === null || !(isInstalled(found) || isUnpacked(found))) return { state: 'absent' }
+    const state = found.status.startsWith('triggers-') ? 'installed' : found.status
+    return { state, ...(found.version !== '' && { version: found.version }) }
   },
 }
 
@@ -57,29 +62,41 @@ const patternFamily: Family<readonly NonNullable<Package>[]> = {
   // A mark before each answer, since two patterns may fit the same package.
   script: (patterns) => sh`for p in ${patterns}; do echo '#'; dpkg-query -W -f ${FORMAT} -- "$p" 2>/dev/null; done`,
   parse: (stdout, patterns) => {
-    const answers = stdout.toString().split('#\n').slice(1)
+    const answers = stdout.toString().split(/^#\n/m).slice(1)
     return patterns.map((_, i) => parsePackages(answers[i] ?? ''))
   },
-  cells: (found) => ({ installed: found.filter(isUnpacked).map(({ name }) => name) }),
+  cells: (found) => ({ there: found.filter(isUnpacked).map(({ name }) => name) }),
 }
 
-function parsePackages(stdout: Buffer | string): NonNullable<Package>[] {
-  const lines = stdout.toString().split('\n').filter(Boolean)
+/** A virtual package that an installed one provides, as the probe finds it. */
+export function virtualPackage(name: string): NonNullable<Package> {
+  return { name, architecture: '', version: '', status: 'provided', held: false }
+}
+
+function parsePackages(stdout: string): NonNullable<Package>[] {
+  const lines = stdout.split('\n').filter(Boolean)
   return lines.map((line) => {
     const [name = '', architecture = '', want = '', status = '', version = ''] = line.split('|')
     return { name, architecture, version, status, held: want === 'hold' }
   })
 }
 
+/** The names of all virtual packages that installed ones provide. */
+function parseProvided(stdout: string): Set<string> {
+  const names = stdout.split('\n').flatMap((line) => {
+    const [status = '', ...provides] = line.split(/[|,]/)
+    return status === 'installed' || status.startsWith('triggers-') ? provides : []
+  })
+  return new Set(names.map((name) => name.trim().replace(/ \(.*$/, '')))
+}
+
 /** Of a package that is known for several architectures, the installed one. */
 function pick(found: readonly NonNullable<Package>[], subject: string): Package {
-  const [name, architecture] = subject.split(':')
-  const matching = found.filter(
-    (one) => one.name === name && (architecture === undefined || architecture === 'any' || fits(one, architecture)),
-  )
+  const [name, architecture = 'any'] = subject.split(':')
+  const matching = found.filter((one) => one.name === name && fits(one, architecture))
   return matching.find(isInstalled) ?? matching[0] ?? null
 }
 
 function fits(one: NonNullable<Package>, architecture: string): boolean {
-  return [architecture, 'all'].includes(one.architecture) || architecture === 'native'
+  return ['any', 'native', one.architecture].includes(architecture) || one.architecture === 'all'
 }

@@ -1,5 +1,5 @@
-import { isIdle, parseSimulation, type Simulation, type Step } from '../apt/simulation.ts'
 import { ENDED, QUESTION, type Question, simulate } from '../apt/simulate.ts'
+import { parseSimulation, type Simulation, type Step } from '../apt/simulation.ts'
 import type { Family, Probe } from '../probe.ts'
 
 /** What apt-get would do, for the title of a plan: an apply finds out by doing, and gets null. */
@@ -8,7 +8,7 @@ export function candidate(question: Question): Probe<Simulation | null> {
 }
 
 /** What apt-get would do, where that decides whether anything is to be done at all (`latest`, `upgrade`). */
-export function pending(question: Question): Probe<Simulation> {
+export function pending(question: Question): Probe<Simulation | null> {
   return { family: pendingFamily, subject: subjectOf(question) }
 }
 
@@ -26,16 +26,16 @@ const candidateFamily: Family<Simulation | null> = {
   plansOnly: true,
 }
 
-const pendingFamily: Family<Simulation> = {
+const pendingFamily: Family<Simulation | null> = {
   kind: 'script',
   name: 'pending',
-  absent: { ...idle, failure: 'apt-get could not be asked' },
+  absent: null,
   script: askAll,
   parse: answers,
-  cells: (found) => ({
-    ...(found.failure === null && { installs: found.installs.map(show), removes: found.removes.map(show) }),
-    ...(!isIdle(found) && found.deletes.length > 0 && { deletes: found.deletes }),
-  }),
+  cells: (found) => {
+    if (found === null || found.failure !== null) return {}
+    return { installs: found.installs.map(show), removes: found.removes.map(show), deletes: found.deletes }
+  },
 }
 
 // No word that apt-get gets from us has a space in it.

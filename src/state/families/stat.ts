@@ -38,6 +38,11 @@ const FORMAT = ['p', 'y', 'm', 'U', 'G', 'u', 'g', 's', 'A@', 'T@', 'C@', 'i', '
   .map((letter) => `%${letter}\\0`)
   .join('')
 
+/** The type that a letter of find's `%y` stands for. */
+export function fileType(letter: string): FileType {
+  return types[letter] ?? 'file'
+}
+
 /** A path itself: a link is seen as a link. */
 export function stat(path: string): Probe<Stat> {
   return { family: statFamily, subject: path }
@@ -94,7 +99,7 @@ function parseStat(fields: readonly string[]): Stat {
     target,
   ] = fields
   return {
-    type: types[type] ?? 'file',
+    type: fileType(type),
     mode: mode.padStart(4, '0'),
     uid: Number(uid),
     gid: Number(gid),

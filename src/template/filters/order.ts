@@ -74,7 +74,7 @@ function sum(value: Value, args: CallArgs, env: Env): Value {
   const [attribute = null, start = 0] = bind('sum', ['attribute', 'start'], args)
   if (typeof start === 'string') return fail("sum() can't sum strings [use ''.join(seq) instead]")
   const getter = attributeGetter(attribute, env)
-  let total = start
+  let total: Value = start
   for (const item of iterate(value)) total = add(total, getter(item))
   return total
 }

@@ -1,7 +1,7 @@
 import type { Delimiters, ReadOptions } from './options.ts'
-import { type Position, type Scanner, scanner } from './scanner.ts'
+import { lookFor, type Position, type Scanner, scanner, stands } from './scanner.ts'
 import { lexTag } from './tag-lexer.ts'
-import { SyntaxProblem, type Token, type TokenType } from './token.ts'
+import { SyntaxProblem, type Token } from './token.ts'
 
 /** Where a parser takes its tokens from; the last one, `end`, comes again and again. */
 export interface TokenSource {
@@ -100,23 +100,27 @@ function quote(text: string): string {
 function lexNext(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens: Token[]): void {
   patterns.opener.lastIndex = scan.at()
   const opener = patterns.opener.exec(scan.text)
-  const text = scan.text.slice(scan.at(), opener ? opener.index : scan.text.length)
-  const isVariable = opener?.[1] === options.delimiters.variableStart
-  const stripped = opener ? strip(text, opener[2] ?? '', isVariable, scan, options) : text
-  if (stripped !== '') tokens.push({ type: 'data', value: stripped, ...scan.position() })
-  scan.moveTo(opener ? opener.index : scan.text.length)
+  const text = scan.text.slice(scan.at(), opener?.index)
+  const { variableStart, commentStart } = options.delimiters
+  const isVariable = opener?.[1] === variableStart
+  const strips = options.lstripBlocks && !isVariable
+  pushData(tokens, opener ? strip(text, opener[2] ?? '', strips, scan) : text, scan.position())
+  scan.moveTo(opener?.index ?? scan.text.length)
   if (!opener) return
-  if (opener[1] === options.delimiters.commentStart) return skipComment(scan, opener[0], patterns)
-  if (isVariable) return lexDelimited(scan, opener[0], 'variable', patterns.variableEnd, options, tokens)
-  const start = scan.position()
-  if (scan.take(patterns.rawStart)) return lexRaw(scan, start, patterns, options, tokens)
-  lexDelimited(scan, opener[0], 'block', patterns.blockEnd, options, tokens)
+  if (opener[1] === commentStart) skipComment(scan, opener[0], patterns)
+  else if (isVariable) tokens.push(...lexDelimited(scan, opener[0], 'variable', patterns.variableEnd, options))
+  else if (stands(scan, patterns.rawStart)) lexRaw(scan, patterns, options, tokens)
+  else tokens.push(...lexDelimited(scan, opener[0], 'block', patterns.blockEnd, options))
+}
+
+function pushData(tokens: Token[], value: string, position: Position): void {
+  if (value !== '') tokens.push({ type: 'data', value, ...position })
 }
 
 /** White space before a tag: `-` takes all of it, lstrip_blocks what is before it on its line. */
-function strip(text: string, sign: string, isVariable: boolean, scan: Scanner, options: ReadOptions): string {
+function strip(text: string, sign: string, lstripBlocks: boolean, scan: Scanner): string {
   if (sign === '-') return text.trimEnd()
-  if (sign === '+' || isVariable || !options.lstripBlocks) return text
+  if (sign === '+' || !lstripBlocks) return text
   const lineStart = text.lastIndexOf('\n') + 1
   const startsLine = lineStart > 0 || scan.at() === 0 || scan.text[scan.at() - 1] === '\n'
   return startsLine && text.slice(lineStart).trim() === '' ? text.slice(0, lineStart) : text
@@ -125,20 +129,18 @@ function strip(text: string, sign: string, isVariable: boolean, scan: Scanner, o
 function skipComment(scan: Scanner, opener: string, patterns: Patterns): void {
   const { lineno, colno } = scan.position()
   scan.moveTo(scan.at() + opener.length)
-  if (!scan.take(patterns.commentEnd)) throw new SyntaxProblem('a comment is never closed', lineno, colno)
+  if (!scan.take(patterns.commentEnd)) throw new SyntaxProblem('this comment is never closed', lineno, colno)
 }
 
-function lexRaw(scan: Scanner, start: Position, patterns: Patterns, options: ReadOptions, tokens: Token[]): void {
+function lexRaw(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens: Token[]): void {
+  const { lineno, colno } = scan.position()
+  scan.take(patterns.rawStart)
   const position = scan.position()
-  const from = scan.at()
-  const match = scan.take(patterns.rawEnd)
-  if (!match) throw new SyntaxProblem('a {% raw %} is never closed', start.lineno, start.colno)
-  const [, text = '', sign = ''] = match
-  const behindNewline = from === 0 || scan.text[from - 1] === '\n'
-  const cut = text.lastIndexOf('\n') + 1
-  const strips = options.lstripBlocks && sign === '' && (cut > 0 || behindNewline) && text.slice(cut).trim() === ''
-  const value = sign === '-' ? text.trimEnd() : strips ? text.slice(0, cut) : text
-  if (value !== '') tokens.push({ type: 'data', value, ...position })
+  const ahead = lookFor(scan, patterns.rawEnd)
+  if (!ahead) throw new SyntaxProblem("'raw' is never closed: expected {% endraw %}", lineno, colno)
+  const [whole, text = '', sign = ''] = ahead
+  pushData(tokens, strip(text, sign, options.lstripBlocks, scan), position)
+  scan.moveTo(scan.at() + whole.length)
 }
 
 function lexDelimited(
@@ -147,13 +149,11 @@ function lexDelimited(
   kind: 'block' | 'variable',
   end: RegExp,
   options: ReadOptions,
-  tokens: Token[],
-): void {
-  const mark = (type: TokenType, value: string) => tokens.push({ type, value, ...scan.position() })
-  mark(`${kind}-start`, opener)
+): Token[] {
+  const start: Token = { type: `${kind}-start`, value: opener, ...scan.position() }
   scan.moveTo(scan.at() + opener.length)
-  tokens.push(...lexTag(scan, end, options.literalBackslashes && kind === 'variable'))
+  const inside = lexTag(scan, end, options.literalBackslashes && kind === 'variable')
   const position = scan.position()
   const closer = scan.take(end)
-  if (closer) tokens.push({ type: `${kind}-end`, value: closer[0], ...position })
+  return closer ? [start, ...inside, { type: `${kind}-end`, value: closer[0], ...position }] : [start, ...inside]
 }

@@ -41,3 +41,13 @@ export function scanner(text: string): Scanner {
     moveTo,
   }
 }
+
+/** What the sticky expression matches here, without moving. */
+export function lookFor(scan: Scanner, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = scan.at()
+  return pattern.exec(scan.text)
+}
+
+export function stands(scan: Scanner, pattern: RegExp): boolean {
+  return lookFor(scan, pattern) !== null
+}

@@ -1,5 +1,5 @@
-import { unescape } from './escapes.ts'
-import type { Position, Scanner } from './scanner.ts'
+import { readEscapes } from './escapes.ts'
+import { type Position, type Scanner, stands } from './scanner.ts'
 import { SyntaxProblem, type Token, type TokenType } from './token.ts'
 
 const space = /\s+/y
@@ -42,11 +42,6 @@ export function lexTag(scan: Scanner, end: RegExp | null, literalBackslashes: bo
   return tokens
 }
 
-function stands(scan: Scanner, end: RegExp): boolean {
-  end.lastIndex = scan.at()
-  return end.test(scan.text)
-}
-
 function lexToken(scan: Scanner, { lineno, colno }: Position, literalBackslashes: boolean): Token {
   const made = (type: TokenType, value: string): Token => ({ type, value, lineno, colno })
   const name = scan.take(symbol)
@@ -54,7 +49,7 @@ function lexToken(scan: Scanner, { lineno, colno }: Position, literalBackslashes
   const text = scan.take(string)
   if (text) {
     const content = text[0].slice(1, -1)
-    const plain = literalBackslashes ? content : unescape(content)
+    const plain = literalBackslashes ? content : readEscapes(content)
     if (plain === null) throw new SyntaxProblem('a broken escape sequence in this string', lineno, colno)
     return made('string', plain)
   }

@@ -14,7 +14,12 @@ export type Expression = At &
     | { readonly typename: 'Or' | 'And'; readonly left: Expression; readonly right: Expression }
     | { readonly typename: 'Not'; readonly target: Expression }
     | { readonly typename: 'Sign'; readonly operator: '-' | '+'; readonly target: Expression }
-    | { readonly typename: 'Binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+    | {
+        readonly typename: 'Binary'
+        readonly operator: BinaryOperator
+        readonly left: Expression
+        readonly right: Expression
+      }
     | { readonly typename: 'Compare'; readonly first: Expression; readonly operands: readonly Operand[] }
     | {
         readonly typename: 'InlineIf'

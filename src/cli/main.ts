@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { suggest } from '../diagnostics/suggest.ts'
+import { type Command, helpOf, parseFlags } from './command.ts'
+import { exit } from './exit.ts'
+
+/** Each command's file is loaded only when it is called. */
+const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
+  apply: { summary: 'bring hosts to the state that playbooks declare', load: async () => (await import('./apply.ts')).apply },
+  plan: { summary: 'show exactly what apply would do, and write nothing', load: async () => (await import('./apply.ts')).plan },
+  inventory: { summary: 'show hosts, groups and variables', load: async () => (await import('./inventory.ts')).inventory },
+  eval: { summary: "print a template's value as JSON", load: async () => (await import('./eval.ts')).evaluation },
+  docs: { summary: 'show the modules and their arguments', load: async () => (await import('./docs.ts')).docs },
+  lab: { summary: 'disposable hosts on this machine to try it all on', load: async () => (await import('./lab.ts')).lab },
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = argv
+  if (name === '--version') return say(`rcprov ${version()}\n`)
+  if (name === 'help' || name === '--help' || name === '-h') return help(rest[0])
+  const known = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!known) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
+  const command = await known.load()
+  const parsed = parseFlags(command, rest)
+  if ('usage' in parsed) return complain(parsed.usage, `rcprov ${name} --help`)
+  if ((parsed.given as { help?: boolean }).help) return say(helpOf(command))
+  return command.run(parsed.given, parsed.words)
+}
+
+async function help(name: string | undefined): Promise<number> {
+  if (name !== undefined && Object.hasOwn(commands, name)) return say(helpOf(await (commands[name]?.load() as Promise<Command>)))
+  const rows = Object.entries(commands).map(([command, { summary }]) => `  ${command.padEnd(10)} ${summary}`)
+  return say(['usage: rcprov COMMAND [flags]', '', ...rows, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'))
+}
+
+function near(name: string): string {
+  const word = suggest(name, Object.keys(commands))
+  return word ? `; did you mean "${word}"?` : ''
+}
+
+function version(): string {
+  const file = new URL(import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+function say(text: string): number {
+  process.stdout.write(text)
+  return exit.fine
+}
+
+function complain(message: string, hint: string): number {
+  process.stderr.write(`rcprov: ${message}\nTry: ${hint}\n`)
+  return exit.usage
+}
+
+/** A mistake of ours, told once; the user's mistakes never come here. */
+function bug(reason: unknown): number {
+  const message = reason instanceof Error ? reason.message : String(reason)
+  process.stderr.write(`rcprov: this is a bug of rcprov: ${message}\n`)
+  if (process.env.RCPROV_DEBUG && reason instanceof Error) process.stderr.write(`${reason.stack}\n`)
+  else process.stderr.write('Set RCPROV_DEBUG=1 to see where it happened.\n')
+  return exit.bug
+}
+
+// A reader that has gone away (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exit.fine)
+  throw error
+})
+
+process.exitCode = await main(process.argv.slice(2)).catch(bug)

@@ -1,0 +1,72 @@
+import { relative } from 'node:path'
+import type { Place } from '../diagnostics/place.ts'
+import type { Sources } from '../files/source.ts'
+import type { ModuleFolder } from '../module/find.ts'
+import type { RawDict } from '../template/values.ts'
+import type { Report } from './fields.ts'
+import type { Handler, Role } from './step.ts'
+
+/** Where playbooks, roles and modules come from. */
+export interface Library {
+  readonly sources: Sources
+  /** More folders of roles, after `roles/` beside the playbook. */
+  readonly rolesPath: readonly string[]
+  readonly modules: ModuleFolder
+}
+
+/** What the compilation of one play, or of one dynamic include, goes by and gathers. */
+export interface Compiler {
+  readonly library: Library
+  /** The folder of the playbook. */
+  readonly folder: string
+  readonly report: Report
+  readonly found: Findings
+}
+
+/** What imports and roles bring along besides steps. */
+export interface Findings {
+  /** Of the roles under `roles:`, and of imported ones: these come after the play's own. */
+  readonly roleHandlers: Handler[]
+  readonly importedHandlers: Handler[]
+  /** Of roles that may be included: only their names count, for checks. */
+  readonly possibleHandlers: Handler[]
+  readonly roles: Role[]
+  readonly roleDefaults: RawDict[]
+  readonly roleVars: RawDict[]
+  readonly notified: Notified[]
+  /** Includes whose file or role only the run knows. */
+  readonly openIncludes: Place[]
+  /** Static roles whose handlers are there, and dynamic includes that have been checked. */
+  readonly seen: Set<string>
+}
+
+/** A handler's name that holds no template, where a task or block notifies it. */
+export interface Notified {
+  readonly name: string
+  readonly place: Place
+}
+
+/** Nothing found yet. */
+export function noFindings(): Findings {
+  return {
+    roleHandlers: [],
+    importedHandlers: [],
+    possibleHandlers: [],
+    roles: [],
+    roleDefaults: [],
+    roleVars: [],
+    notified: [],
+    openIncludes: [],
+    seen: new Set(),
+  }
+}
+
+/** A step's stable name: its place in a file below the playbook's folder, then those of the imports that led there. */
+export function pathOf({ folder }: Compiler, place: Place, imports: readonly Place[]): string {
+  return [place, ...imports].map((one) => placeBelow(folder, one)).join(' < ')
+}
+
+function placeBelow(folder: string, { file, line, column }: Place): string {
+  const below = relative(folder, file)
+  return `${below.startsWith('..') ? file : below}:${line}:${column}`
+}

@@ -1,0 +1,43 @@
+import type { Play } from '../language/step.ts'
+import type { Recap } from './event.ts'
+import type { Host } from './host.ts'
+import { hostsOf, runPlay } from './play.ts'
+import type { Run } from './run.ts'
+
+/** How a run ended, for the exit code. */
+export interface Summary {
+  readonly changed: boolean
+  readonly failed: boolean
+  readonly unreachable: boolean
+}
+
+/** Runs plays one after the other on their hosts, logging in to all of them at once. */
+export async function conduct(run: Run, plays: readonly Play[]): Promise<Summary> {
+  const chosen = plays.map((play) => ({ play, hosts: hostsOf(run, play) }))
+  const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
+  run.enlist(all)
+  for (const { play, hosts } of chosen) {
+    if (run.stopping()) break
+    const goesOn = await runPlay(
+      run,
+      play,
+      hosts.filter((host) => host.state === 'active'),
+      hosts.length,
+    )
+    if (!goesOn) break
+  }
+  await run.finish()
+  run.report({ type: 'recap', hosts: Object.fromEntries(byName(all).map((host) => [host.name, host.recap])) })
+  return summaryOf(all.map((host) => host.recap))
+}
+
+function byName(hosts: readonly Host[]): Host[] {
+  return hosts
+    .filter(({ recap }) => Object.values(recap).some((count) => count > 0))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function summaryOf(recaps: readonly Recap[]): Summary {
+  const any = (field: keyof Recap) => recaps.some((recap) => recap[field] > 0)
+  return { changed: any('changed') || any('unknown'), failed: any('failed'), unreachable: any('unreachable') }
+}

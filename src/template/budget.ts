@@ -1,0 +1,25 @@
+import { fail } from './errors.ts'
+import type { Budget } from './scope.ts'
+
+/** A template that takes more steps than this is taken for an endless loop. */
+export const maxSteps = 10_000_000
+
+const maxDepth = 250
+
+/** Takes so many steps off; throws at the limit. */
+export function spend(budget: Budget, steps: number): void {
+  budget.steps -= steps
+  if (budget.steps < 0) fail(`the template takes more than ${maxSteps} steps: is there an endless loop?`)
+}
+
+/** Runs a macro, include or recursive loop one level deeper; throws where it never ends. */
+export function deeper<T>(budget: Budget, run: () => T): T {
+  spend(budget, 1)
+  if (budget.depth >= maxDepth) return fail('maximum recursion depth exceeded')
+  budget.depth += 1
+  try {
+    return run()
+  } finally {
+    budget.depth -= 1
+  }
+}
