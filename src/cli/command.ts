@@ -32,7 +32,7 @@ export interface Command<F extends Flags = Flags> {
   readonly usage: string
   readonly flags: F
   /** Returns the exit code. */
-  readonly run: (given: Given<F>, words: readonly string[]) => Promise<number>
+  run(given: Given<F>, words: readonly string[]): Promise<number>
 }
 
 /** Names a command's types from its flags. */

@@ -1,12 +1,13 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Difference } from '../lab/compare.ts'
+import { inventoryPath } from '../lab/inventory.ts'
 import { down, hostNamed, hostsOf, type LabWish, reset, status, up } from '../lab/lab.ts'
 import { locked } from '../lab/lock.ts'
 import { requireRoot } from '../lab/machine.ts'
-import { compareWithMark, takeMark } from '../lab/mark.ts'
+import { diff, mark } from '../lab/mark.ts'
 import { type Lab, type LabHost, labFrom } from '../lab/place.ts'
-import { POWER_ACTIONS, power } from '../lab/power.ts'
+import { POWER_ACTIONS, type PowerAction, power } from '../lab/power.ts'
 import { ssh } from '../lab/ssh.ts'
 import { isTrouble } from '../lab/trouble.ts'
 
@@ -33,6 +34,8 @@ load kernel modules, mount loop devices, set the clock. A power cut does not los
 
 Exit codes: 0 fine, 1 usage is wrong or "diff" found something, 2 the lab is in trouble; those of "ssh" are the command's.
 `
+
+const MOST_WORDS: Readonly<Record<string, number>> = { up: 1, reset: 1, down: 0, status: 0, diff: 1, mark: 1, power: 2 }
 
 type Action = (lab: Lab) => Promise<number>
 
@@ -64,7 +67,8 @@ export async function labCommand(argv: readonly string[]): Promise<number> {
 /** What the command line asks for, or what is wrong with it. */
 function actionOf(command: string, args: readonly string[]): Action | string {
   if (command === 'ssh') {
-    const [name, ...remote] = args
+    const [name, ...words] = args
+    const remote = words[0] === '--' ? words.slice(1) : words
     return name === undefined ? 'ssh needs a host' : async (lab) => ssh(lab, await hostNamed(lab, name), remote)
   }
   const options = command === 'up' ? { python: { type: 'boolean' as const } } : {}
@@ -78,26 +82,73 @@ function actionOf(command: string, args: readonly string[]): Action | string {
 }
 
 function actionWith(command: string, words: readonly string[], python: boolean): Action | string {
-  const [first, second, ...others] = words
-  const excess = others[0] ?? (command === 'power' ? undefined : second)
-  if (excess !== undefined) return `"${excess}" is too much for ${command}`
-  switch (command) {
-    case 'up':
-    case 'reset':
-      return countOf(first, (count) => bringUp(command === 'up' ? up : reset, count, python))
-    case 'down':
-      return first === undefined ? takeDown : `"${first}" is too much for down, which takes all hosts down`
-    case 'status':
-      return first === undefined ? showStatus : `"${first}" is too much for status, which lists all hosts`
-    case 'diff':
-      return onHost(command, first, (_lab, host) => showDifferences(host))
-    case 'mark':
-      return onHost(command, first, (_lab, host) => takeMark(host))
-    case 'power': {
-      const action = POWER_ACTIONS.find((known) => known === second)
-      return action === undefined ? 'power needs a host and on, off or reboot' : onHost(command, first, (lab, host) => power(lab, host, action))
-    }
-    default:
-      return `"${command}" is not a command of the lab`
+  const most = MOST_WORDS[command]
+  if (most === undefined) return `"${command}" is not a command of the lab`
+  if (words.length > most) return `"${words[most]}" is too much for ${command}`
+  const [first, second] = words
+  if (command === 'down') return takeDown
+  if (command === 'status') return showStatus
+  if (command === 'up' || command === 'reset') {
+    if (first !== undefined && !/^\d+$/.test(first)) return `"${first}" is not a number of hosts`
+    const count = first === undefined ? undefined : Number(first)
+    return (lab) => bringUp(lab, command === 'up' ? up : reset, count, python)
   }
+  if (first === undefined) return `${command} needs a host`
+  if (command === 'diff') return async (lab) => showDifferences(await hostNamed(lab, first))
+  if (command === 'mark') return async (lab) => markHost(await hostNamed(lab, first))
+  const action = POWER_ACTIONS.find((known) => known === second)
+  if (action === undefined) return 'power needs a host and one of on, off, reboot'
+  return async (lab) => switchPower(lab, await hostNamed(lab, first), action)
+}
+
+async function bringUp(lab: Lab, start: typeof up, count: number | undefined, python: boolean): Promise<number> {
+  const began = Date.now()
+  const inventory = inventoryPath(process.cwd())
+  const existing = (await hostsOf(lab)).length
+  const hosts = count ?? (start === reset && existing > 0 ? existing : 3)
+  const wish: LabWish = { hosts, python, inventory }
+  const running = await start(lab, wish, (line) => process.stderr.write(`lab: ${line}\n`))
+  const addresses = running.map(({ name, address }) => `  ${name}  ${address}\n`).join('')
+  const seconds = ((Date.now() - began) / 1000).toFixed(1)
+  process.stdout.write(`${addresses}up after ${seconds} s; inventory: ${relative(process.cwd(), inventory)}\n`)
+  return 0
+}
+
+async function takeDown(lab: Lab): Promise<number> {
+  await down(lab)
+  return 0
+}
+
+async function showStatus(lab: Lab): Promise<number> {
+  const hosts = await status(lab)
+  const lines = hosts.map(({ host, power: state, image, marked }) => {
+    const since = marked === undefined ? 'not marked' : `marked ${marked.toISOString()}`
+    return `${host.name}  ${host.address}  ${state}  ${image}  ${since}\n`
+  })
+  process.stdout.write(lines.length === 0 ? `the lab on ${lab.net}.0/24 is down\n` : lines.join(''))
+  return 0
+}
+
+async function showDifferences(host: LabHost): Promise<number> {
+  const found = await diff(host)
+  process.stdout.write(found.length === 0 ? 'nothing written\n' : found.map(line).join(''))
+  return found.length === 0 ? 0 : 1
+}
+
+function line(found: Difference): string {
+  if (found.kind !== 'changed') return `${found.kind.padEnd(8)}${found.path}\n`
+  const changes = found.attributes.map(({ name, before, after }) =>
+    before === undefined ? name : `${name} ${before} → ${after}`,
+  )
+  return `changed ${found.path}  (${changes.join(', ')})\n`
+}
+
+async function markHost(host: LabHost): Promise<number> {
+  await mark(host)
+  return 0
+}
+
+async function switchPower(lab: Lab, host: LabHost, action: PowerAction): Promise<number> {
+  await power(lab, host, action)
+  return 0
 }

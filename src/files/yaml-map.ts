@@ -26,6 +26,8 @@ export function mapEntries(
       merged.push(...mergedEntries(make(value), context))
       continue
     }
+    if (isMissing(key))
+      context.diagnostics.push(problem('yaml-syntax', 'a key is missing before this colon', make(key).place))
     // As a key, and only there, PyYAML takes a lone `=` for a text.
     if (isScalar(key) && key.source === '=') key.tag = 'tag:yaml.org,2002:str'
     const keyNode = make(key)
@@ -49,6 +51,10 @@ function noValue(key: ScalarNode): ScalarNode {
 
 function isMerge(key: ParsedNode | null): boolean {
   return isScalar(key) && (key.tag === MERGE || (key.tag === undefined && key.type === 'PLAIN' && key.source === '<<'))
+}
+
+function isMissing(key: ParsedNode): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.source === '' && key.tag === undefined && key.anchor === undefined
 }
 
 /** In a list of maps the first has the last word. */

@@ -34,8 +34,19 @@ function situate(error: YAMLParseError, document: Document.Parsed, text: string)
   return { code: error.code, said: error.message, at, text, line, lineStart }
 }
 
+/** Where the first bracket or quote opens that the yaml package found no end of. */
+export function firstOpened(documents: readonly Document.Parsed[], text: string): number | undefined {
+  for (const document of documents) {
+    for (const error of document.errors) {
+      const at = openedAt(error, document, text)
+      if (at !== undefined) return at
+    }
+  }
+  return undefined
+}
+
 /** What is never closed is missed at the end of the file, but the mistake is at its start. */
-function openedAt({ message }: YAMLParseError, document: Document.Parsed, text: string): number | undefined {
+function openedAt({ message, pos }: YAMLParseError, document: Document.Parsed, text: string): number | undefined {
   const quote = /Missing closing ["']quote/.test(message)
   if (!quote && !/^Flow .* end with|^Expected flow/.test(message)) return undefined
   const starts: number[] = []
@@ -46,7 +57,7 @@ function openedAt({ message }: YAMLParseError, document: Document.Parsed, text: 
       if (!quote && isCollection(node) && node.flow && !/[\]}]/.test(text[end - 1] ?? '')) starts.push(start)
     },
   })
-  return quote ? starts.at(-1) : starts[0]
+  return quote ? starts.findLast((start) => start < pos[0]) : starts[0]
 }
 
 function isConsequence(trouble: Trouble, earlier: readonly Trouble[]): boolean {

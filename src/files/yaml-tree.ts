@@ -85,8 +85,8 @@ function collectionTag(tag: string | undefined, kind: 'map' | 'seq', start: numb
 
 function makeScalar(source: Scalar, context: TreeContext, unsafe: boolean): ScalarNode {
   const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain'
-  const text = source.source ?? ''
   const [start, end] = source.range ?? [0, 0]
+  const text = scalarText(source, context.text)
   const vault = source.tag === '!vault' || source.tag === '!vault-encrypted'
   const node = {
     kind: 'scalar',
@@ -109,6 +109,12 @@ function makeScalar(source: Scalar, context: TreeContext, unsafe: boolean): Scal
     )
   }
   return node
+}
+
+/** PyYAML ends a block at the end of a file that ends without a newline without one, the yaml package with one. */
+function scalarText({ source = '', type, range }: Scalar, file: string): string {
+  const last = type?.startsWith('BLOCK') && range?.[1] === file.length && !file.endsWith('\n')
+  return last ? source.replace(/\n$/, '') : source
 }
 
 function scalarValue(source: Scalar, plain: boolean, text: string, context: TreeContext): ScalarValue {

@@ -1,10 +1,11 @@
 import { Composer, type Document, Parser } from 'yaml'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import { parseJson } from './json.ts'
-import { createLocate, type Locate } from './locate.ts'
+import { createLocate, type Inserted, type Locate } from './locate.ts'
 import type { Node } from './node.ts'
+import { type Indented, indentInside } from './yaml-indent.ts'
 import { parsePlainMap } from './yaml-plain.ts'
-import { explainErrors } from './yaml-problems.ts'
+import { explainErrors, firstOpened } from './yaml-problems.ts'
 import { makeNode } from './yaml-tree.ts'
 
 /** What a text holds. There are no documents if the text is not YAML at all; the diagnostics then say why. */
@@ -37,18 +38,56 @@ export function parseYaml(text: string, file: string): Parsed {
   if (refused) return { documents: [], diagnostics: [refused] }
   const plain = parsePlainMap(text, file)
   if (plain) return { documents: [plain], diagnostics: [] }
-  const composed = [...new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)] as Document.Parsed[]
+  const { source, composed, inserted } = compose(text)
+  const locateIn = inserted.size === 0 ? locate : createLocate(source, file, inserted)
   const diagnostics: Diagnostic[] = []
   const documents = composed.map((document) => {
     const anchors = new Map<string, Node | null>()
-    return makeNode(document.contents, { text, locate, anchors, diagnostics })
+    return makeNode(document.contents, { text: source, locate: locateIn, anchors, diagnostics })
   })
-  const broken = explainErrors(composed, text, locate)
+  const broken = explainErrors(composed, source, locateIn)
   if (broken.length === 0) return { documents, diagnostics }
   return {
     documents: [],
     diagnostics: withoutRepeats([...broken, ...diagnostics.filter((d) => d.severity === 'error')]),
   }
+}
+
+interface Composed {
+  /** The text as composed: some lines may be indented deeper than in the file. */
+  readonly source: string
+  readonly composed: Document.Parsed[]
+  readonly inserted: Inserted
+}
+
+function compose(text: string): Composed {
+  let source = text
+  let composed = composeOnce(text)
+  const inserted = new Map<number, number>()
+  let done = -1
+  for (;;) {
+    const opened = firstOpened(composed, source)
+    // What could not be helped by indenting is a mistake.
+    const indented = opened === undefined || opened <= done ? null : indentInside(source, opened)
+    const again = indented && composeOnce(indented.text)
+    if (!again || hasErrorIn(again, indented)) return { source, composed, inserted }
+    for (const line of linesInside(indented)) inserted.set(line, (inserted.get(line) ?? 0) + indented.by)
+    ;[source, composed, done] = [indented.text, again, indented.start]
+  }
+}
+
+function composeOnce(text: string): Document.Parsed[] {
+  return [...new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)] as Document.Parsed[]
+}
+
+function hasErrorIn(documents: readonly Document.Parsed[], { start, end }: Indented): boolean {
+  return documents.some((document) => document.errors.some(({ pos }) => pos[0] >= start && pos[0] <= end))
+}
+
+function linesInside({ text, start, end }: Indented): number[] {
+  const first = text.slice(0, start).split('\n').length
+  const more = text.slice(start, end).split('\n').length - 1
+  return Array.from({ length: more }, (_, i) => first + 1 + i)
 }
 
 function refusal(text: string, locate: Locate): Diagnostic | undefined {

@@ -46,9 +46,5 @@ function attributes(before: Entry, after: Entry): AttributeChange[] {
     .map((name) => ({ name, before: before[name], after: after[name] }))
   const content = before.hash !== undefined && after.hash !== undefined && before.hash !== after.hash
   const time = after.type === 'd' ? 'mtime' : 'ctime'
-  return [
-    ...valued,
-    ...(content ? [{ name: 'content' }] : []),
-    ...(before.time === after.time ? [] : [{ name: time }]),
-  ]
+  return [...valued, ...(content ? [{ name: 'content' }] : []), ...(before.time === after.time ? [] : [{ name: time }])]
 }

@@ -44,8 +44,7 @@ async function unmountDisk(host: LabHost): Promise<void> {
 
 const imageLink = (host: LabHost): string => join(host.folder, 'image')
 
-const isMounted = (host: LabHost): boolean =>
-  readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${host.disk} `)
+const isMounted = (host: LabHost): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${host.disk} `)
 
 async function mountDisk(host: LabHost, image: string): Promise<void> {
   if (isMounted(host)) return

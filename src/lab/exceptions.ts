@@ -4,6 +4,7 @@ export const EXCEPTIONS: readonly { readonly path: RegExp; readonly why: string 
   { path: /^(run\/utmp|var\/log\/(wtmp|btmp|lastlog|faillog))$/, why: 'each login is recorded' },
   { path: /^var\/lib\/(wtmpdb|lastlog)(\/|$)/, why: 'each login is recorded, in the form of Debian 13' },
   { path: /^run\/motd\.dynamic$/, why: 'PAM makes the message of the day anew at each login' },
+  { path: /^run\/agetty\.reload$/, why: 'the console makes it for its login prompt, a while after boot' },
   { path: /^(run|var\/lib)\/sudo(\/|$)/, why: 'sudo remembers who gave a password, and who read its lecture' },
   { path: /^run\/user(\/|$)/, why: 'a user who logs in gets a runtime folder' },
   { path: /^run\/systemd\/(sessions|users|inhibit)(\/|$)/, why: 'logind keeps account of who is logged in' },

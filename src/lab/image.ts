@@ -5,6 +5,7 @@ import { locked } from './lock.ts'
 import type { Lab } from './place.ts'
 import { run, succeeds } from './program.ts'
 import { imageName, type Recipe } from './recipe.ts'
+import { isTrouble } from './trouble.ts'
 
 /** The folder of the recipe's base image, built from the mirror first when it is not there. */
 export async function ensureImage(
@@ -30,6 +31,17 @@ export async function ensureImage(
   })
 }
 
+/** Removes what a broken-off build left behind, unless another lab is building at this moment. */
+export async function removeHalfBuilt(lab: Lab): Promise<void> {
+  const building = join(lab.root, 'base/building')
+  if (!existsSync(building)) return
+  try {
+    await locked(join(lab.root, 'base.lock'), 'refuse', () => run('rm', ['-rf', '--one-file-system', building]))
+  } catch (error) {
+    if (!isTrouble(error)) throw error // A taken lock says that the build goes on.
+  }
+}
+
 async function bootstrap(recipe: Recipe, target: string, mirror: string): Promise<void> {
   const help = 'see whether the mirror in /etc/apt answers, then try again'
   const mmdebstrap = ['mmdebstrap', '--quiet', '--variant=minbase', `--include=${recipe.packages.join(',')}`]
@@ -53,7 +65,7 @@ async function furnish(recipe: Recipe, image: string): Promise<void> {
     await mkdir(dirname(join(image, path)), { recursive: true })
     await writeFile(join(image, path), text)
   }
-  await mkdir(join(image, 'root/.ssh'), { mode: 0o700 })
+  await mkdir(join(image, 'root/.ssh'), { recursive: true, mode: 0o700 })
   for (const unit of recipe.masked) await succeeds('chroot', [image, 'systemctl', 'mask', unit])
   // The package lists are as old as the image, and modules that ask for their age must see that.
   const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000)

@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { keyFile, knownHostsFile, type Lab, type LabHost } from './place.ts'
 
+/** Where a project has the inventory of its lab; the file is not for version control. */
+export const inventoryPath = (project: string): string => join(project, 'inventories/lab/hosts.yml')
+
 /** The lab's inventory, in Ansible's YAML form. */
 export function inventoryText(lab: Lab, hosts: readonly LabHost[]): string {
   const inventory = {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { boot, cutPower, initOf, isPowered } from './boot.ts'
+import { boot, cutPower, isPowered } from './boot.ts'
 import { groupsLike, killGroup } from './cgroup.ts'
 import { ensureDisk, hasDisk, imageOf, removeDisk } from './disk.ts'
-import { ensureImage } from './image.ts'
+import { ensureImage, removeHalfBuilt } from './image.ts'
 import { writeInventory } from './inventory.ts'
 import { readMachine } from './machine.ts'
-import { markTime, takeMark, waitUntilQuiet } from './mark.ts'
+import { mark, markTime, waitUntilQuiet } from './mark.ts'
 import { ensureBridge, removeNetwork } from './network.ts'
 import { installPackages } from './packages.ts'
 import { hostAt, hostsUpTo, keyFile, type Lab, type LabHost, MAX_HOSTS } from './place.ts'
@@ -67,11 +67,12 @@ export async function up(lab: Lab, wish: LabWish, report: (line: string) => void
 /** Throws away all that the hosts wrote, and boots as many as are wished from the base image. */
 export async function reset(lab: Lab, wish: LabWish, report: (line: string) => void): Promise<readonly LabHost[]> {
   const existing = await hostsOf(lab)
+  const python = wish.python || existing.some(hasPython)
   await onAll(existing, async (host) => {
     await cutPower(host)
     await removeDisk(host)
   })
-  return up(lab, { ...wish, python: wish.python || existing.some(hasPython) }, report)
+  return up(lab, { ...wish, python }, report)
 }
 
 /** Removes all of the lab but the base images and the package cache, also after a start that broke off. */
@@ -79,7 +80,8 @@ export async function down(lab: Lab): Promise<void> {
   await Promise.all(groupsLike(`${lab.tag}-`).map(killGroup))
   for (const number of await hostNumbers(lab)) await removeDisk(hostAt(lab, number))
   await removeNetwork(lab)
-  await rm(lab.folder, { recursive: true, force: true })
+  await run('rm', ['-rf', '--one-file-system', lab.folder])
+  await removeHalfBuilt(lab)
 }
 
 /** What there is of the lab; no hosts when it is down. */
@@ -113,7 +115,10 @@ export async function hostsOf(lab: Lab): Promise<readonly LabHost[]> {
 
 async function hostNumbers(lab: Lab): Promise<readonly number[]> {
   const names = await readdir(join(lab.folder, 'hosts')).catch(() => [])
-  return names.map((name) => Number(name.slice(1))).sort((a, b) => a - b)
+  return names
+    .filter((name) => /^h\d+$/.test(name))
+    .map((name) => Number(name.slice(1)))
+    .sort((a, b) => a - b)
 }
 
 async function start(lab: Lab, host: LabHost, image: string, sources: string): Promise<void> {
@@ -125,7 +130,7 @@ async function start(lab: Lab, host: LabHost, image: string, sources: string): P
   await waitUntilUp(host)
   if (!wasOff && (await markTime(host)) !== undefined) return
   await waitUntilQuiet(host)
-  await takeMark(host)
+  await mark(host)
 }
 
 /** Does it on all hosts at once, and to the end on each, before the first one's trouble is thrown. */

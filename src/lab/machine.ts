@@ -27,7 +27,10 @@ export async function readMachine(): Promise<Machine> {
 /** Trouble unless this process runs as root. */
 export function requireRoot(): void {
   if (process.getuid?.() === 0) return
-  throw trouble('the lab needs root to make namespaces, mounts and a bridge', 'run the same command as root, or with sudo')
+  throw trouble(
+    'the lab needs root to make namespaces, mounts and a bridge',
+    'run the same command as root, or with sudo',
+  )
 }
 
 /** The distribution and suite that /etc/os-release names; trouble when it is neither Debian nor Ubuntu. */
@@ -70,8 +73,7 @@ function oneLine(text: string): Source[] {
 function stanzas(text: string): Source[] {
   const paragraphs = text.replace(/^#.*\n?/gm, '').split(/\n\s*\n/)
   return paragraphs.flatMap((paragraph) => {
-    const words = (field: string) =>
-      new RegExp(`^${field}:(.*)$`, 'mi').exec(paragraph)?.[1]?.trim().split(/\s+/) ?? []
+    const words = (field: string) => new RegExp(`^${field}:(.*)$`, 'mi').exec(paragraph)?.[1]?.trim().split(/\s+/) ?? []
     const uri = words('URIs').find((word) => /^https?:/.test(word))
     if (uri === undefined || !words('Types').includes('deb') || words('Enabled').includes('no')) return []
     return [{ uri, suites: words('Suites'), main: words('Components').includes('main') }]

@@ -11,8 +11,8 @@ import { type Entry, listFiles, listTree, type Manifest } from './manifest.ts'
 import type { LabHost } from './place.ts'
 import { trouble } from './trouble.ts'
 
-/** Keeps a manifest of the host as it is now, for `compareWithMark`. */
-export async function takeMark(host: LabHost): Promise<void> {
+/** Keeps a manifest of the host as it is now, for `diff`. */
+export async function mark(host: LabHost): Promise<void> {
   const root = rootOf(host)
   const [tree, upper, last] = await Promise.all([look(host), listFiles(upperOf(host)), readMark(host)])
   const disk = tree.get('')?.device
@@ -29,7 +29,7 @@ export async function takeMark(host: LabHost): Promise<void> {
 }
 
 /** What differs on the host from its last mark. */
-export async function compareWithMark(host: LabHost): Promise<readonly Difference[]> {
+export async function diff(host: LabHost): Promise<readonly Difference[]> {
   const root = rootOf(host)
   const [marked, tree] = await Promise.all([readMark(host), look(host)])
   if (marked === undefined) throw trouble(`${host.name} was never marked`, `rcprov lab mark ${host.name}`)

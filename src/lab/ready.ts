@@ -17,7 +17,9 @@ export async function waitUntilUp(host: LabHost): Promise<void> {
     await sleep(50)
   }
   const end = (await readFile(consoleFile(host), 'utf8').catch(() => '')).trim().split('\n').slice(-15).join('\n')
-  const what = isPowered(host) ? `${host.name} did not come up within ${LIMIT / 1000} s` : `${host.name} stopped at boot`
+  const what = isPowered(host)
+    ? `${host.name} did not come up within ${LIMIT / 1000} s`
+    : `${host.name} stopped at boot`
   throw trouble(`${what}; its console ends with:\n${end}`, `see ${consoleFile(host)}, then "rcprov lab reset"`)
 }
 

@@ -71,7 +71,8 @@ async function reportNone(
 ): Promise<void> {
   if (!blamed) {
     const hasAction = fields.has('action') || fields.has('local_action')
-    if (!hasAction) report(problem('playbook-shape', 'this task names no module', place, 'say what it does: `file:`, `command:`, …'))
+    if (!hasAction)
+      report(problem('playbook-shape', 'this task names no module', place, 'say what it does: `file:`, `command:`, …'))
     return
   }
   const { name } = blamed
@@ -82,7 +83,9 @@ async function reportNone(
   }
   const last = name.split('.').at(-1) ?? name
   const names = await library.modules.names()
-  const help = name.includes('.') ? 'modules of collections are not loaded, only those that come with rcprov' : undefined
+  const help = name.includes('.')
+    ? 'modules of collections are not loaded, only those that come with rcprov'
+    : undefined
   report(problem('unknown-module', `there is no module "${name}"${didYouMean(last, names)}`, blamed.place, help))
 }
 

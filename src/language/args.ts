@@ -32,7 +32,14 @@ export function readArgs(action: Action, keywordArgs: Field | undefined, report:
     for (const { key, value } of node.entries) take(key.text, toRaw(value), key.place)
   }
   if (node?.kind === 'scalar') {
-    report(problem('unsupported', 'arguments that are all in one variable are not supported', node.place, 'name each of them'))
+    report(
+      problem(
+        'unsupported',
+        'arguments that are all in one variable are not supported',
+        node.place,
+        'name each of them',
+      ),
+    )
   }
   return { args, places }
 }
@@ -53,7 +60,9 @@ function takeText(module: AnyModule, { node, from }: Exclude<Given, Fields>, tak
   const split = splitArguments(text, (name) => !isCommand || commandOptions.includes(name))
   if (!split) {
     const help = 'put the whole text in quotes, or write the arguments as a dict'
-    report(problem('playbook-shape', `a quote or brace is not closed in the arguments of ${module.name}`, node.place, help))
+    report(
+      problem('playbook-shape', `a quote or brace is not closed in the arguments of ${module.name}`, node.place, help),
+    )
     return
   }
   for (const { name, value, start } of split.pairs) {

@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
 import type { Place } from '../diagnostics/place.ts'
-import type { Sources } from '../files/source.ts'
 import type { ModuleFolder } from '../module/find.ts'
 import type { RawDict } from '../template/values.ts'
 import type { Report } from './fields.ts'
+import type { Sources } from './read.ts'
 import type { Handler, Role } from './step.ts'
 
 /** Where playbooks, roles and modules come from. */
@@ -36,8 +36,10 @@ export interface Findings {
   readonly notified: Notified[]
   /** Includes whose file or role only the run knows. */
   readonly openIncludes: Place[]
-  /** Static roles whose handlers are there, and dynamic includes that have been checked. */
+  /** Roles whose handlers and variables are there already. */
   readonly seen: Set<string>
+  /** Dynamic includes that have been checked. */
+  readonly checked: Set<string>
 }
 
 /** A handler's name that holds no template, where a task or block notifies it. */
@@ -58,6 +60,7 @@ export function noFindings(): Findings {
     notified: [],
     openIncludes: [],
     seen: new Set(),
+    checked: new Set(),
   }
 }
 

@@ -4,7 +4,17 @@ import type { Keywords } from './step.ts'
 export type Level = 'play' | 'role' | 'block' | 'task' | 'handler' | 'import_playbook'
 
 /** What a keyword takes; a template may stand for all but `steps`, `vars`, `tags` and `word`. */
-export type Takes = 'boolean' | 'text' | 'number' | 'strings' | 'list' | 'dict' | 'environment' | 'vars' | 'any' | OwnTakes
+export type Takes =
+  | 'boolean'
+  | 'text'
+  | 'number'
+  | 'strings'
+  | 'list'
+  | 'dict'
+  | 'environment'
+  | 'vars'
+  | 'any'
+  | OwnTakes
 
 /** What is read by a reader of its own: only what it is called in messages stands here. */
 type OwnTakes = 'steps' | 'conditions' | 'tags' | 'word'
@@ -111,8 +121,7 @@ export function keywordsAt(level: Level): readonly string[] {
   return names[level]
 }
 
-const named = (level: Level) =>
-  Object.entries(keywords).flatMap(([name, { at }]) => (at.includes(level) ? [name] : []))
+const named = (level: Level) => Object.entries(keywords).flatMap(([name, { at }]) => (at.includes(level) ? [name] : []))
 
 const names: Readonly<Record<Level, readonly string[]>> = {
   play: named('play'),

@@ -57,9 +57,17 @@ async function compileBlock(
   noteNotified(good, compiler)
   for (const name of ['rescue', 'always']) {
     const field = good.get(name)
-    if (field && !good.has('block')) report(problem('playbook-shape', `"${name}" needs a "block" beside it`, field.place))
+    if (field && !good.has('block'))
+      report(problem('playbook-shape', `"${name}" needs a "block" beside it`, field.place))
     if (field && kind === 'handler') {
-      report(problem('unsupported', `"${name}" has no effect among handlers`, field.place, 'put it into a file for include_tasks'))
+      report(
+        problem(
+          'unsupported',
+          `"${name}" has no effect among handlers`,
+          field.place,
+          'put it into a file for include_tasks',
+        ),
+      )
     }
   }
   return {

@@ -23,7 +23,8 @@ export function readTags(fields: Fields, report: Report): readonly string[] {
   const node = fields.get('tags')?.node
   const scalars = (node?.kind === 'list' ? node.items : node ? [node] : []).filter((item) => item.kind === 'scalar')
   for (const { text, place } of scalars) {
-    if (isTemplate(text)) report(problem('unsupported', 'a tag can not hold a template yet', place, 'write the tag itself'))
+    if (isTemplate(text))
+      report(problem('unsupported', 'a tag can not hold a template yet', place, 'write the tag itself'))
   }
   // By its text, so that `1.10` stays what was written.
   return scalars.flatMap(({ text }) => text.split(',').map((tag) => tag.trim())).filter((tag) => tag !== '')

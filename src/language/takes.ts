@@ -15,7 +15,10 @@ interface Kind {
 }
 
 const kinds: Readonly<Record<Takes, Kind>> = {
-  boolean: { words: 'yes or no', fits: (node) => late(node) || (isScalar(node) && toBoolean(node.value) !== undefined) },
+  boolean: {
+    words: 'yes or no',
+    fits: (node) => late(node) || (isScalar(node) && toBoolean(node.value) !== undefined),
+  },
   text: { words: 'one word or text', fits: isScalar },
   word: { words: 'one word, without a template', fits: (node) => isText(node) && !late(node) },
   number: { words: 'a number', fits: (node) => late(node) || (isScalar(node) && toNumber(node.value) !== undefined) },

@@ -9,7 +9,7 @@ import { conditionsIn, readConditions } from './conditions.ts'
 import { type Fields, keywordFields, rawOf } from './fields.ts'
 import { importRole, importTasks } from './imports.ts'
 import { checkInclude, isDynamic, readInherited } from './include.ts'
-import { handDown, type Inherited, readNotify } from './inherit.ts'
+import { handDown, type Inherited } from './inherit.ts'
 import { includeKeywords } from './keywords.ts'
 import { checkLookups, readLoop } from './loop.ts'
 import type { Handler, Step, Task } from './step.ts'
@@ -37,7 +37,8 @@ export async function compileTask(
   if (module.name === 'import_tasks' || module.name === 'import_role') {
     checkImport(module.name, keywords, compiler)
     const own = handDown(inherited, keywords, 'block', report)
-    const imported = { node, args: args.args, place: action.place, name: rawOf(keywords, 'name') ?? null }
+    const name = rawOf(keywords, 'name') ?? null
+    const imported = { node, name, args: args.args, place: action.place, vars: keywords.get('vars') }
     return module.name === 'import_tasks'
       ? importTasks(imported, own, kind, compiler)
       : importRole(imported, own, kind, compiler)
@@ -45,7 +46,7 @@ export async function compileTask(
   checkExpressions(action, args, compiler)
   const task = makeTask(node, action, args, keywords, inherited, compiler)
   if (!isDynamic(task)) return kind === 'handler' ? asHandler(task, keywords) : task
-  const include = { ...task, inherited: readInherited(action, args, inherited, keywords, compiler) }
+  const include = { ...task, inherited: readInherited(action, inherited, keywords, compiler) }
   checkIncludeKeywords(include, keywords, compiler)
   await checkInclude(include, kind, compiler)
   return kind === 'handler' ? asHandler(include, keywords) : include
@@ -85,8 +86,7 @@ function makeTask(
 function asHandler(task: Task, fields: Fields): Handler {
   const raw = rawOf(fields, 'listen')
   const listen: readonly Raw[] = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]
-  // What a handler's block notifies is for tasks: the handler itself goes by its own.
-  return { ...task, notify: readNotify(fields), listen }
+  return { ...task, listen }
 }
 
 function readRegister(fields: Fields, { report }: Compiler): string | null {
@@ -128,10 +128,3 @@ function checkIncludeKeywords(task: Task, fields: Fields, { report }: Compiler):
     report(problem('unknown-keyword', message, place, 'for each of its tasks, write it under "apply"'))
   }
 }
-
-/** A raw value as text, where it is known before the run. */
-export function staticText(args: Task['args'], ...names: readonly string[]): string | undefined {
-  const raw = names.map((name) => args.get(name)).find((value) => value !== undefined)
-  return typeof raw === 'string' ? raw : undefined
-}
-

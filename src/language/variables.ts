@@ -67,7 +67,10 @@ export function firstOf(name: string, dicts: readonly ReadonlyMap<Raw, Raw>[]): 
 
 /** The innermost first. */
 function ofLevel(layers: readonly VarsLayer[], levels: readonly VarsLayer['level'][]): RawDict[] {
-  return layers.filter((layer) => levels.includes(layer.level)).map((layer) => layer.values).reverse()
+  return layers
+    .filter((layer) => levels.includes(layer.level))
+    .map((layer) => layer.values)
+    .reverse()
 }
 
 /** A role's own before those of the role that brought it in. */

@@ -3,7 +3,8 @@ import type { Task } from '../language/step.ts'
 import type { Change } from '../state/change.ts'
 import { quote } from '../state/sh.ts'
 import { createView } from '../state/view.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, Secret, type Value } from '../template/values.ts'
@@ -64,7 +65,7 @@ export function actorFor(
       const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
       const onOutput = (stream: 'stdout' | 'stderr', text: string) =>
         run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
-      const earlier = where.leftovers.deeds.some((deed) => deed.step === step)
+      const earlier = where.leftovers.steps.find((begun) => begun.step === step)?.run ?? null
       return make({ link: where.link, become, environment, intent, handlers, earlier, onOutput }, change)
     },
   }

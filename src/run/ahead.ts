@@ -2,9 +2,8 @@ import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import type { Control, Module } from '../module/define.ts'
-import { findModule } from '../module/find.ts'
 import type { AnyProbe } from '../state/probe.ts'
-import type { Scope } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { becomeFor } from './become.ts'
 import { type Host, WIDEST_WINDOW } from './host.ts'
 import { itemVariables, loopItems } from './loop.ts'
@@ -52,7 +51,7 @@ export async function probesAhead(running: PlayRun, host: Host, from: Task, user
 }
 
 async function probesOf(running: PlayRun, host: Host, task: Task, user: string): Promise<AnyProbe[]> {
-  const module = await findModule(task.module)
+  const module = await running.run.library.modules.find(task.module)
   if (!module || 'control' in module || task.keywords.delegateTo !== undefined) return []
   if (!task.loop) return executionProbes(running, host, task, module, new Map(), null, user)
   const items = loopItems(task.loop, scopeOf(running, host, task, new Map(), 'ahead'))

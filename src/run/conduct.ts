@@ -15,7 +15,7 @@ export interface Summary {
 export async function conduct(run: Run, plays: readonly Play[]): Promise<Summary> {
   const chosen = plays.map((play) => ({ play, hosts: hostsOf(run, play) }))
   const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
-  run.enlist(all)
+  for (const { play, hosts } of chosen) run.enlist(play, hosts)
   for (const { play, hosts } of chosen) {
     if (run.stopping()) break
     const goesOn = await runPlay(

@@ -45,6 +45,7 @@ export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | '
 interface Outcome {
   readonly host: string
   readonly task: string
+  readonly module: string
   /** `unknown` is a plan's: whether it runs, or what with, is known only after something else. */
   readonly status: Status
   /** What `register` would hold; with no_log only `censored`. */

@@ -1,8 +1,8 @@
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import type { Module } from '../module/define.ts'
-import { findModule } from '../module/find.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { fromPlain } from '../template/plain.ts'
 import { truth } from '../template/truth.ts'
 import { type Cause, type Raw, Unknown, type Value } from '../template/values.ts'
@@ -63,7 +63,7 @@ async function untilDone(
 }
 
 async function once(running: PlayRun, host: Host, task: Task, index: number | null, scope: Scope): Promise<Outcome> {
-  const module = await findModule(task.module)
+  const module = await running.run.library.modules.find(task.module)
   if (!module) throw new Error(`module ${task.module} was checked, but is not there`)
   if ('control' in module) return control(running, host, task, module, scope)
   const ready = await prepared(running, host, task, module, scope, index)

@@ -1,5 +1,6 @@
 import type { Handler, Task } from '../language/step.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import type { Raw } from '../template/values.ts'
 import { type Host, isActive } from './host.ts'

@@ -18,7 +18,9 @@ export interface Host {
   /** `ended` by a meta task: out of this play, but not failed. */
   state: 'active' | 'failed' | 'unreachable' | 'ended'
   /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
-  readonly ready: Promise<void>
+  readonly ready: () => Promise<void>
+  /** Roles that have run here and are not to run again. */
+  readonly rolesDone: Set<string>
   /** How often each step was begun in this run, so that a task in a loop or a handler twice has steps of its own. */
   readonly steps: Map<string, number>
   leftovers: Leftovers
@@ -41,8 +43,9 @@ export function createHost(name: string, link: Link, ready: Promise<void>, view:
     name,
     link,
     ready,
+    rolesDone: new Set(),
     steps: new Map(),
-    leftovers: { deeds: [], handlers: [] },
+    leftovers: { steps: [], handlers: [] },
     view,
     variables,
     facts: new Map(),

@@ -2,7 +2,8 @@ import { compileInclude } from '../language/include.ts'
 import type { Step, Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import { TemplateError } from '../template/errors.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { type Raw, Unknown } from '../template/values.ts'
 import { unknownOutcome } from './execute.ts'
@@ -62,7 +63,7 @@ export async function include(
 
 async function follow(running: PlayRun, task: Task, wanted: Wanted, runSteps: RunSteps): Promise<void> {
   const { name, label, hosts, local } = wanted
-  const compiled = await compileInclude(task, name, running.play, running.run.sources)
+  const compiled = await compileInclude(task, name, running.play, running.run.library)
   const broken = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (broken.length > 0) {
     const message = broken.map(({ message: text, place }) => (place ? `${text} (${place.file}:${place.line})` : text))

@@ -1,6 +1,7 @@
 import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { iterate } from '../template/sequence.ts'
 import { type Cause, type Raw, Secret, Unknown, type Value } from '../template/values.ts'
 import { templateMessage } from './prepare.ts'

@@ -2,10 +2,10 @@ import type { DeedOutcome } from '../module/define.ts'
 import type { Change, WriteFile } from '../state/change.ts'
 import type { Content } from '../state/content.ts'
 import type { Script } from '../state/sh.ts'
-import type { Become } from '../transport/target.ts'
+import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import type { Link, Spooled } from './link.ts'
-import { type Intent, noteDeed, noteHandlers } from './pending.ts'
+import { type Intent, noteHandlers, noteStep } from './pending.ts'
 import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 
 /** Where and for whom one change is made, and under which name it is found again after a death. */
@@ -17,8 +17,8 @@ export interface Maker {
   readonly intent: Intent
   /** What the change makes due. */
   readonly handlers: readonly string[]
-  /** An interrupted run has begun this very step. */
-  readonly earlier: boolean
+  /** The interrupted run that has begun this very step, if one has. */
+  readonly earlier: string | null
   readonly onOutput: Spooled['onOutput']
 }
 
@@ -39,9 +39,11 @@ async function outcomeOf(maker: Maker, change: Change): Promise<DeedOutcome | 'f
   const payload = how.stdin ? await bytesOf(how.stdin) : null
   const script = `${maker.environment}${how.script.text}`
   if (!how.spooled) return link.tell(become, prefixed(due, script), payload)
-  if (earlier && change.kind === 'deed') return link.recall(become, intent.step)
-  const notes = change.kind === 'deed' ? [...due, noteDeed(intent)] : due
-  return link.spool(become, { step: intent.step, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
+  // A deed of a run that died is followed to its end, not done a second time.
+  if (earlier !== null && change.kind === 'deed') return link.recall(become, `${earlier}/${intent.step}`)
+  const notes = [...due, noteStep({ ...intent, deed: change.kind === 'deed' })]
+  const name = `${intent.run}/${intent.step}`
+  return link.spool(become, { name, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
 }
 
 /** Nothing is done that could not be noted. */
@@ -52,7 +54,7 @@ function prefixed(notes: readonly Script[], script: string): string {
 function fateUnknown({ title, place, step }: Intent): string {
   return (
     `fate unknown: "${title}" (${place}) was begun by a run that died, and its end was not recorded (the host went down?). ` +
-    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.deed on the host and apply again`
+    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.step on the host and apply again`
   )
 }
 

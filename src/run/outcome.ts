@@ -1,6 +1,7 @@
 import type { Condition } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
-import { condition, type Scope } from '../template/evaluate.ts'
+import { condition } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { Template, Unknown, type Value } from '../template/values.ts'
 import type { ShownChange, Status } from './event.ts'
 import { templateMessage } from './prepare.ts'

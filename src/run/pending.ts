@@ -19,15 +19,21 @@ export interface DueHandlers extends Intent {
   readonly handlers: readonly string[]
 }
 
+/** A detached step, written before it is begun. */
+export interface BegunStep extends Intent {
+  /** Not to be done twice; a state is simply read anew. */
+  readonly deed: boolean
+}
+
 /** What an interrupted run left on a host. */
 export interface Leftovers {
-  readonly deeds: readonly Intent[]
+  readonly steps: readonly BegunStep[]
   readonly handlers: readonly DueHandlers[]
 }
 
-/** Notes that a deed is about to be done: it is never done twice while this stands. */
-export function noteDeed(intent: Intent): Script {
-  return note(`${intent.step}.deed`, intent)
+/** Notes that a step is about to be begun: a deed is never done twice while this stands. */
+export function noteStep(step: BegunStep): Script {
+  return note(`${step.step}.step`, step)
 }
 
 /** Notes the handlers that a change will make due. */
@@ -45,9 +51,9 @@ export function clearHandlers(): Script {
   return sh`${FOLDER}; rm -f -- "$d"/*.handlers`
 }
 
-/** The run is complete: nothing of its deeds is left to be taken up. */
-export function clearDeeds(): Script {
-  return sh`${FOLDER}; rm -f -- "$d"/*.deed; rmdir "$d" "\${d%/*}" 2>/dev/null; true`
+/** The run is complete: none of its steps is left to be taken up. */
+export function clearSteps(): Script {
+  return sh`${FOLDER}; rm -f -- "$d"/*.step; rmdir "$d" "\${d%/*}" 2>/dev/null; true`
 }
 
 /** Prints all that is noted, one record a line. */
@@ -61,22 +67,22 @@ function verbatim(text: string): Script {
 
 /** What `readLeftovers` printed; a line that a death left half-written is passed over. */
 export function parseLeftovers(text: string): Leftovers {
-  const deeds: Intent[] = []
+  const steps: BegunStep[] = []
   const handlers: DueHandlers[] = []
   for (const line of text.split('\n')) {
-    const [, kind, json = ''] = /^(deed|handlers) (\{.*\})$/.exec(line) ?? []
+    const [, kind, json = ''] = /^(step|handlers) (\{.*\})$/.exec(line) ?? []
     const record = kind ? parseRecord(json) : null
-    if (record && kind === 'deed') deeds.push(record)
+    if (record && kind === 'step') steps.push(record)
     if (record && kind === 'handlers') handlers.push(record)
   }
-  return { deeds, handlers }
+  return { steps, handlers }
 }
 
-function parseRecord(json: string): DueHandlers | null {
+function parseRecord(json: string): (DueHandlers & BegunStep) | null {
   try {
-    const { run, step, title, place, handlers = [] } = JSON.parse(json)
+    const { run, step, title, place, handlers = [], deed } = JSON.parse(json)
     if (![run, step, title, place].every((field) => typeof field === 'string')) return null
-    return { run, step, title, place, handlers: Array.isArray(handlers) ? handlers.map(String) : [] }
+    return { run, step, title, place, deed: deed === true, handlers: Array.isArray(handlers) ? handlers.map(String) : [] }
   } catch {
     // Half a line: its change was not begun.
     return null

@@ -1,5 +1,5 @@
 import { matchHosts } from '../files/pattern.ts'
-import type { Handler, Play, Role, Task } from '../language/step.ts'
+import type { Handler, Play, Task } from '../language/step.ts'
 import { loadVarsFile } from '../language/vars-file.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
@@ -21,7 +21,10 @@ export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matc
     run.report({ type: 'no-hosts', reason: 'none-matched' })
     return true
   }
-  for (const host of hosts) host.window = WIDEST_WINDOW
+  for (const host of hosts) {
+    host.window = WIDEST_WINDOW
+    host.rolesDone.clear()
+  }
   await gatherFacts(running)
   takeUpHandlers(running)
   for (const section of [play.preTasks, [...play.roles, ...play.tasks], play.postTasks]) {
@@ -53,8 +56,8 @@ async function start(run: Run, play: Play, hosts: readonly Host[]): Promise<Play
   const variables = {
     vars: play.vars,
     varsFiles: [] as RawDict[],
-    roleDefaults: rolesOf(play).map((role) => role.defaults),
-    roleVars: rolesOf(play).map((role) => role.vars),
+    roleDefaults: play.roleDefaults,
+    roleVars: play.roleVars,
     extra: run.extra,
   }
   const upcoming = upcomingTasks(play)
@@ -79,7 +82,7 @@ async function varsFile(running: PlayRun, raw: Raw): Promise<RawDict> {
   const [host] = running.hosts
   if (!host) return new Map()
   const name = str(evaluate(raw, scopeOf(running, host, null, new Map())))
-  return (await loadVarsFile(name, running.run.sources, running.play.folder)).values
+  return (await loadVarsFile(name, running.run.library.sources, running.play.folder)).values
 }
 
 async function gatherFacts(running: PlayRun): Promise<void> {
@@ -97,13 +100,6 @@ function titleOf(running: PlayRun): string {
   const [host] = running.hosts
   const value = host ? evaluate(raw, scopeOf(running, host, null, new Map())) : raw
   return Array.isArray(value) ? value.map(String).join(',') : String(value)
-}
-
-function rolesOf(play: Play): Role[] {
-  const roles = upcomingTasks(play)
-    .all()
-    .flatMap((task) => (task.role ? [task.role] : []))
-  return [...new Set(roles)]
 }
 
 /** The hosts that a play names, within the limit. */

@@ -3,9 +3,10 @@ import type { Args, ArgsSchema } from '../module/args.ts'
 import { completeArgs } from '../module/check.ts'
 import type { Control, Module } from '../module/define.ts'
 import { TemplateError } from '../template/errors.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
-import { toPlain } from '../template/plain.ts'
-import type { Cause } from '../template/values.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
+import { str } from '../template/text.ts'
+import type { Cause, Value } from '../template/values.ts'
 import { withoutOmitted } from './omit.ts'
 import { resolveSources, type SourcePlaces } from './sources.ts'
 import { unknownsIn } from './unknowns.ts'
@@ -27,7 +28,7 @@ export async function prepare(
     const value = withoutOmitted(evaluate(task.args, scope))
     const causes = unknownsIn(value)
     if (causes.length > 0) return { kind: 'unknown', causes }
-    const completed = completeArgs(module, toPlain(value))
+    const completed = completeArgs(module, argumentsIn(value))
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
     return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places)
   } catch (reason) {
@@ -41,6 +42,10 @@ export function templateMessage(error: TemplateError): string {
   return error.place
     ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})`
     : error.message
+}
+
+function argumentsIn(value: Value): Map<string, Value> {
+  return new Map(value instanceof Map ? [...value].map(([name, given]) => [str(name), given]) : [])
 }
 
 function sentence({ message, help }: { readonly message: string; readonly help?: string }): string {

@@ -1,5 +1,5 @@
 import type { Inventory } from '../files/inventory.ts'
-import type { SourceCache } from '../files/source.ts'
+import type { Library } from '../language/compiler.ts'
 import type { Handler, Play } from '../language/step.ts'
 import type { PlayVariables } from '../language/variables.ts'
 import type { RawDict, Secret } from '../template/values.ts'
@@ -20,7 +20,7 @@ export interface Run {
   readonly report: Report
   readonly mask: Mask
   readonly inventory: Inventory
-  readonly sources: SourceCache
+  readonly library: Library
   readonly extra: RawDict
   readonly tags: TagChoice
   readonly limit: string | null
@@ -28,7 +28,7 @@ export interface Run {
   readonly forks: <T>(work: () => Promise<T>) => Promise<T>
   readonly hostNamed: (name: string) => Host
   /** Logs in to these and looks them over, at once. */
-  readonly enlist: (hosts: readonly Host[]) => void
+  readonly enlist: (play: Play, hosts: readonly Host[]) => void
   /** To be awaited before each change: all hosts were looked over, and this one is ours. Says why it must not be. */
   readonly beforeChange: (host: Host) => Promise<string | null>
   /** A host's due handlers have run: what was noted of them goes. */

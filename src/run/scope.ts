@@ -2,11 +2,12 @@ import { dirname } from 'node:path'
 import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
 import { fail } from '../template/errors.ts'
-import { createScope, type Scope } from '../template/evaluate.ts'
+import { createScope } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import type { Host } from './host.ts'
 import { lookups } from './lookups/table.ts'
-import { OMIT } from './omit.ts'
+import { omit } from '../template/omit.ts'
 import type { PlayRun } from './run.ts'
 
 /** The variables that a task sees on a host. */
@@ -47,7 +48,7 @@ function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack):
     groups: () => new Map(inventory.groupNames().map((group): [Raw, Raw] => [group, inventory.hostNamesIn(group)])),
     hostvars: () => hostvars(running),
     playbook_dir: () => play.folder,
-    omit: () => OMIT,
+    omit: () => omit,
     ansible_facts: () => host.facts,
     ansible_check_mode: () => run.dry,
     ansible_diff_mode: () => run.diff,

@@ -21,7 +21,7 @@ export async function runSteps(
 ): Promise<void> {
   for (const step of steps) {
     const active = hosts.filter(isActive)
-    if (active.length === 0) return
+    if (active.length === 0 || running.run.stopping()) return
     if (step.kind === 'block') await runBlock(running, step, active, local)
     else await runStep(running, step, active, local)
   }
@@ -81,7 +81,10 @@ export function tell(running: PlayRun, task: Task, hosts: readonly Host[], handl
 }
 
 /** A block's tasks; those hosts on which one fails go to `rescue`, and all of them to `always`. */
-async function runBlock(running: PlayRun, block: Block, hosts: readonly Host[], local: LocalVariables): Promise<void> {
+async function runBlock(running: PlayRun, block: Block, all: readonly Host[], local: LocalVariables): Promise<void> {
+  const { once } = block
+  const hosts = once === undefined ? all : all.filter((host) => !host.rolesDone.has(once))
+  if (once !== undefined) for (const host of hosts) host.rolesDone.add(once)
   await runSteps(running, block.block, hosts, local)
   const broken = hosts.filter((host) => host.state === 'failed')
   if (block.rescue.length > 0 && broken.length > 0) await rescue(running, block, broken, local)

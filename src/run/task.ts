@@ -55,6 +55,7 @@ function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, o
   return {
     host: host.name,
     task: task.path,
+    module: task.module,
     status: outcome.status,
     result: shown,
     changes: hidden
@@ -67,7 +68,7 @@ function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, o
 
 async function attempt(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
   try {
-    await host.ready
+    await host.ready()
     if (!task.loop) return await execute(running, host, task, local, null)
     return await loop(running, host, task, local)
   } catch (reason) {

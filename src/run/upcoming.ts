@@ -4,7 +4,6 @@ import type { Play, Step, Task } from '../language/step.ts'
 export interface Upcoming {
   /** Those that follow a task; all of them follow one that is not of the play, such as the gathering of facts. */
   readonly after: (task: Task) => readonly Task[]
-  readonly all: () => readonly Task[]
   /** A dynamic include has told its steps. */
   readonly insert: (include: Task, steps: readonly Step[]) => void
 }
@@ -14,7 +13,6 @@ export function upcomingTasks(play: Play): Upcoming {
   const all = [play.preTasks, play.roles, play.tasks, play.postTasks].flatMap((section) => section.flatMap(tasksOf))
   let position = positions(all)
   return {
-    all: () => all,
     after: (task) => all.slice((position.get(task.path) ?? -1) + 1),
     insert: (include, steps) => {
       const tasks = steps.flatMap(tasksOf).filter((task) => !position.has(task.path))

@@ -1,5 +1,4 @@
-import type { Change } from './change.ts'
-import { set } from './change.ts'
+import { type Change, set } from './change.ts'
 import { type Stat, stat, statTarget } from './families/stat.ts'
 import { modeAfterChown, resolveMode } from './mode.ts'
 import { inOrder, type Script, sh } from './sh.ts'
@@ -21,9 +20,10 @@ export function withAttributes<T extends Owned>(at: T, wanted: Attributes): T {
   const owner = wanted.owner === undefined ? {} : ownerAs(wanted.owner, at)
   const group = wanted.group === undefined ? {} : groupAs(wanted.group, at)
   const owned = { ...at, ...owner, ...group }
+  const mode = modeLeft(at, owned)
   // Linux has no mode of a link's own.
-  if (wanted.mode === undefined || at.type === 'link') return { ...owned, mode: modeLeft(at, owned) }
-  return { ...owned, mode: resolveMode(wanted.mode, at.mode, at.type === 'directory') }
+  if (wanted.mode === undefined || at.type === 'link') return { ...owned, mode }
+  return { ...owned, mode: resolveMode(wanted.mode, mode, at.type === 'directory') }
 }
 
 /** The commands that turn one state of a path's attributes into another; none where they are equal. */
@@ -42,12 +42,12 @@ export function attributeTitles(at: Owned, after: Owned): string[] {
   ]
 }
 
-/** Gives what stands at a path the wanted attributes; null if it has them. `through` a link, those of what it leads to. */
+/** Gives what stands at a path the wanted attributes; null if it has them. `link` is the one by which it was found. */
 export function setAttributes(
   path: string,
   at: Existing,
   wanted: Attributes,
-  through: 'link' | 'itself' = 'itself',
+  link: string | null = null,
 ): Change | null {
   const after = withAttributes(at, wanted)
   const titles = attributeTitles(at, after)
@@ -56,7 +56,7 @@ export function setAttributes(
     kind: 'state',
     title: titles.join(', '),
     how: { kind: 'script', script: inOrder(attributeScripts(path, at, after)), spooled: false },
-    sets: [set(through === 'link' ? statTarget(path) : stat(path), after)],
+    sets: [set(stat(path), after), ...(link === null ? [] : [set(statTarget(link), after)])],
     provides: [],
     touches: 'own',
   }

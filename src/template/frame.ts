@@ -19,12 +19,33 @@ export interface Unit {
   readonly blocks: Map<string, BlockVersion[]>
   /** Set by `{% extends %}`. */
   parent: Template | null
+  readonly compile: (template: Template) => Lowered
 }
 
-export interface BlockVersion {
+/** A template ready to run. */
+export interface Lowered {
+  readonly run: Run
+  readonly blocks: readonly LoweredBlock[]
+  /** Names of filters and tests that do not exist. */
+  readonly problems: readonly Problem[]
+}
+
+export interface LoweredBlock {
+  readonly name: string
   readonly run: Run
   readonly scoped: boolean
   readonly required: boolean
+}
+
+/** A mistake that is found without running the template. */
+export interface Problem {
+  readonly message: string
+  readonly at: At
+}
+
+/** A block of one of the templates that extend each other. */
+export interface BlockVersion {
+  readonly block: LoweredBlock
   readonly unit: Unit
 }
 

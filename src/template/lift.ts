@@ -20,8 +20,12 @@ export function use(value: Value): Value {
     return use(value.open())
   }
   if (value instanceof Unknown) throw new UnknownReached(value)
-  if (value instanceof Undefined) throw new UndefinedError(value)
-  return value
+  return value instanceof Undefined ? useUndefined(value) : value
+}
+
+function useUndefined(value: Undefined): Value {
+  if (value.isEmptyText) return ''
+  throw new UndefinedError(value)
 }
 
 /** Wraps a value as secret, once; what is not known stays so. */
@@ -63,6 +67,11 @@ export function watch(compute: () => Value): Value {
   } finally {
     sawSecret = outer
   }
+}
+
+/** Whether an operation may run on it straight away: a scalar, neither undefined nor unknown nor secret. */
+export function isScalar(value: Value): boolean {
+  return typeof value !== 'object' || value === null
 }
 
 /** A question whose answer steers (`if`, `when`): opens secrets without making the outcome secret. */

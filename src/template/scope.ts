@@ -3,7 +3,7 @@ import { fail, TemplateError, UndefinedError } from './errors.ts'
 import { lazyDict, lazyList } from './lazy.ts'
 import { UnknownReached } from './lift.ts'
 import type { Env } from './registry.ts'
-import { Template, Undefined, type Raw, type Value } from './values.ts'
+import { type Raw, Template, Undefined, type Value } from './values.ts'
 
 /** What templates reach outside of themselves. */
 export interface Services {
@@ -31,6 +31,8 @@ export interface Scope {
 export interface Budget {
   steps: number
   depth: number
+  /** Evaluations that are going on, one inside of the other. */
+  entered: number
 }
 
 /** A variable's value, evaluated when first asked for; undefined (JavaScript's) if there is none. */

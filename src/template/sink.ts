@@ -1,5 +1,4 @@
-import { lift, taint, use } from './lift.ts'
-import { mergeUnknown } from './lift.ts'
+import { lift, mergeUnknown, taint, use } from './lift.ts'
 import { str } from './text.ts'
 import { Secret, Undefined, Unknown, type Value } from './values.ts'
 

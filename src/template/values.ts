@@ -66,9 +66,12 @@ export class Undefined {
   readonly hint: string
   /** Where it was asked for. */
   readonly place: Place | null
-  constructor(hint: string, place: Place | null = null) {
+  /** What `'a' if no` gives: used, it is an empty text. */
+  readonly isEmptyText: boolean
+  constructor(hint: string, place: Place | null = null, isEmptyText = false) {
     this.hint = hint
     this.place = place
+    this.isEmptyText = isEmptyText
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Become } from './become.ts'
 import { connectionLost, isLoginFailure, type LoginFailure } from './failures.ts'
 import { spawnPipe } from './pipe.ts'
@@ -50,6 +51,9 @@ function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connec
   const start = async (become: Become | null, as: string) => {
     if (reason !== null) throw connectionLost(`the connection to ${name} was lost: ${reason}`)
     const shell = await startSession({ name, user, open }, become)
+    // The connection hears of its end in the same turn of the event loop as the shell does.
+    await sleep(0)
+    if (reason !== null && isLoginFailure(shell)) throw connectionLost(`the connection to ${name} was lost: ${reason}`)
     // Whoever asks next gets a new shell in place of one that failed or ended.
     if (isLoginFailure(shell)) shells.delete(as)
     else void shell.ended.then(() => shells.delete(as))

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { EventEmitter } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 
 /** A running command, here or on a host, by its three streams. */
@@ -6,7 +7,7 @@ export interface Pipe {
   readonly input: Writable
   readonly output: Readable
   readonly errors: Readable
-  /** Resolves once it has ended and all its output was read. */
+  /** Resolves once it has ended and its output was read. */
   readonly closed: Promise<void>
   /** Ends it at once. */
   kill(): void
@@ -15,11 +16,7 @@ export interface Pipe {
 /** Starts a program on this machine, in a session of its own so that Ctrl-C does not reach it. */
 export function spawnPipe(command: string, args: readonly string[]): Pipe {
   const child = spawn(command, args, { stdio: 'pipe', detached: true })
-  const closed = new Promise<void>((resolve) => {
-    child.on('close', () => resolve())
-    // Without the program there is no close event; what was written to it is then lost as well.
-    child.on('error', () => resolve())
-  })
+  const closed = endOf(child)
   // A write to a shell that has ended fails here; the frame's own promise tells its caller.
   child.stdin.on('error', () => {})
   return {
@@ -29,4 +26,17 @@ export function spawnPipe(command: string, args: readonly string[]): Pipe {
     closed,
     kill: () => void child.kill('SIGKILL'),
   }
+}
+
+/** Output that is still on its way when a program exits gets so many milliseconds. */
+const LAST_OUTPUT = 300
+
+/** When a program, here or behind a channel, is over: its close event waits for children that hold its output open. */
+export function endOf(program: EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    program.on('close', () => resolve())
+    program.on('exit', () => setTimeout(resolve, LAST_OUTPUT))
+    // A program that can't be started has no other event.
+    program.on('error', () => resolve())
+  })
 }

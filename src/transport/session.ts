@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { endedParts } from './ended.ts'
-import { connectionLost, type LoginFailure } from './failures.ts'
+import { connectionLost } from './failures.ts'
 import { encodeFrame, LOOP } from './loop.ts'
 import type { Pipe } from './pipe.ts'
 
@@ -70,9 +70,4 @@ export async function openSession(
       return { code, stdout: data, stderr: stderr.toString() }
     },
   }
-}
-
-/** Tells a shell that was taken up from one that never said hello. */
-export function isSession(outcome: Session | NoHello | LoginFailure): outcome is Session {
-  return 'run' in outcome
 }

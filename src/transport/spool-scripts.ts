@@ -1,107 +1,97 @@
-import { quote } from '../state/sh.ts'
+import { FIND_FOLDER, quoted, READ_PROCESS } from './kept.ts'
 
 /**
- * Finds the folder that holds what rcprov keeps on a host, as $_rcd. Where /run can't be written it is the user's own:
- * not $XDG_RUNTIME_DIR, which systemd removes with the user's last session, and so with a lost connection.
- */
-export const FIND_FOLDER = [
-  '_rcd=/run/rcprov',
-  'if [ ! -w /run ]; then _rcd=${HOME:-/}/.cache/rcprov',
-  // A service's user may have no home; then nobody else may have taken the name.
-  '(umask 077; mkdir -p "$_rcd") 2>/dev/null || { _rcd=/tmp/rcprov-$(id -u); mkdir -m 700 "$_rcd" 2>/dev/null',
-  '[ -O "$_rcd" ] && [ ! -h "$_rcd" ] || { echo "$_rcd belongs to another user" >&2; exit 1; }; }; fi',
-].join('; ')
-
-/** Splits /proc/PID/stat behind the name, which may hold blanks: then $1 is the state and ${20} the start time. */
-const READ_STAT = 'read -r _rcx <"/proc/$_rcp/stat" && set -- ${_rcx##*) }'
-
-/**
- * What runs detached, as `sh -c … rcprov NONCE SECONDS` in the step's folder. The first to make the file `pid` runs the
- * step, so that a start may be repeated. The exit code is one write that ends in a newline: there, or not.
+ * What runs detached, as `sh -c … rcprov NAME SECONDS FOLDER`. The first to make the file `pid` runs the step, so that
+ * a start may be repeated. The exit code is one write that ends in a newline: it is there, or it is not.
  */
 const DETACHED = [
-  '_rcn=$1 _rct=$2 _rcp=$$',
+  '_rcn=$1 _rct=$2 _rcf=$3 _rcp=$$ _rci=/dev/null',
   'read -r _rcb </proc/sys/kernel/random/boot_id',
-  READ_STAT,
-  '(set -C; echo "$_rcp ${20} $_rcb" >pid) 2>/dev/null || exec rm -f "script-$_rcn" "in-$_rcn"',
-  'umask 022',
-  // The step's own group gets the signal, this shell among it, which must outlive it to write the code.
-  'if [ "$_rct" -gt 0 ]; then trap : TERM',
-  '(trap : TERM; while [ "$_rct" -gt 0 ] && [ ! -e code ]; do sleep 1; _rct=$((_rct-1)); done',
-  '[ -e code ] || { echo >late; kill -TERM -$$; sleep 2; [ -e code ] || { echo 137 >code; kill -KILL -$$; }; }) & fi',
-  'sh "./script-$_rcn" <"in-$_rcn" >out 2>err',
-  'echo $? >code',
+  READ_PROCESS,
+  'set -C; echo "$_rcp ${20} $_rcb" 2>/dev/null >"$_rcf/pid" || exec rm -f "$_rcf/script-$_rcn" "$_rcf/in-$_rcn"; set +C',
+  '[ ! -e "$_rcf/in-$_rcn" ] || _rci=$_rcf/in-$_rcn',
+  'exec 3<"$_rci"; [ $_rci = /dev/null ] || rm -f "$_rci"',
+  // The whole group gets the signal; this shell must outlive it to write the code.
+  'if [ "$_rct" -gt 0 ]; then trap : TERM; (trap : TERM; exec 3<&-',
+  'while [ "$_rct" -gt 0 ] && [ ! -e "$_rcf/code" ]; do sleep 1; _rct=$((_rct-1)); done',
+  '[ -e "$_rcf/code" ] || { echo >"$_rcf/late"; kill -TERM -$$; sleep 2',
+  '[ -e "$_rcf/code" ] || { echo 137 >"$_rcf/code"; kill -KILL -$$; }; }) & fi',
+  '(umask 022; exec sh "$_rcf/script-$_rcn") <&3 3<&- >"$_rcf/out" 2>"$_rcf/err"',
+  'echo $? >"$_rcf/code"',
 ].join('\n')
 
-/** Shell functions for looking at a step's folder: `_rcdone` reads the code, `_rcdead` tells a process that is gone. */
+/** Shell functions: `_rcdone` reads the code, `_rcdead` tells a process that is gone without one. */
 const LOOK = [
-  '_rcdone() { read -r _rcc 2>/dev/null <code; }',
-  // A start that is just being made has an empty pid file, or none yet.
-  '_rcdead() { read -r _rcp _rcs _rcb 2>/dev/null <pid || return 1',
+  '_rcdone() { [ -e "$_rcf/code" ] && read -r _rcc <"$_rcf/code"; }',
+  '_rcdead() { [ -s "$_rcf/pid" ] && read -r _rcp _rcs _rcb <"$_rcf/pid" || return 1',
   'read -r _rcx </proc/sys/kernel/random/boot_id; [ "$_rcx" = "$_rcb" ] || return 0',
-  `{ ${READ_STAT}; } 2>/dev/null || return 0`,
+  `{ ${READ_PROCESS}; } 2>/dev/null || return 0`,
   '[ "${20}" != "$_rcs" ] || [ "$1" = Z ]; }',
-].join('; ')
+].join('\n')
 
-/** Waits up to a second for the end, in growing naps: a short command costs little more than its own time. */
+/** Waits a second at most for the end, in growing naps: a short command costs little more than its own time. */
 const WAIT = [
-  '_rci=0',
-  'until _rcdone || _rcdead || [ $_rci -ge 20 ]; do',
-  'case $_rci in [0-3]) sleep 0.01 ;; [4-9]) sleep 0.02 ;; *) sleep 0.07 ;; esac 2>/dev/null || sleep 1',
-  '_rci=$((_rci+1)); done',
-].join(' ')
+  '_rci=0; until _rcdone || _rcdead || [ $_rci -ge 28 ]; do',
+  'case $_rci in [0-4]) sleep 0.01 ;; [5-9]|1[0-4]) sleep 0.02 ;; *) sleep 0.05 ;; esac 2>/dev/null',
+  // Not every busybox can sleep for a part of a second.
+  '[ $? = 0 ] || { sleep 1; _rci=28; }; _rci=$((_rci+1)); done',
+].join('\n')
 
-/** Where one report ends and the next begins; random, so that no output looks like it. */
-export type Marker = string
-
-/** Prints new stdout, the marker, new stderr, the marker, and `done CODE LATE`, `dead` or `running`. */
-function report(marker: Marker, out: number, err: number): string {
-  const from = (file: string, offset: number) => `[ ! -s ${file} ] || tail -c +${offset + 1} ${file}`
+/** Prints new stdout, the marker, new stderr, the marker, and `done CODE [late]`, `dead`, `running` or `starting`. */
+function report(marker: string, out: number, err: number): string {
+  const from = (file: string, offset: number) => `[ ! -s "$_rcf/${file}" ] || tail -c +${offset + 1} "$_rcf/${file}"`
   return [
-    // Whatever it wrote must be read after its end was seen, and so must the code of one that ended meanwhile.
-    "if _rcdone; then _rcs=done; elif _rcdead; then _rcdone && _rcs=done || _rcs=dead; else _rcs=running; fi",
+    // The state comes first: what is printed after is then all that an ended step wrote.
+    'if _rcdone; then _rcs=done; elif [ ! -s "$_rcf/pid" ]; then _rcs=starting',
+    'elif _rcdead; then _rcdone && _rcs=done || _rcs=dead; else _rcs=running; fi',
     `${from('out', out)}; printf %s ${marker}; ${from('err', err)}; printf %s ${marker}`,
-    '[ ! -e late ] || _rcc="$_rcc late"; echo "$_rcs $_rcc"',
+    '[ ! -e "$_rcf/late" ] || _rcc="$_rcc late"; echo "$_rcs $_rcc"',
   ].join('\n')
 }
 
-const enter = (step: string) => `${FIND_FOLDER}; cd "$_rcd/${step}" 2>/dev/null || { echo absent; exit 0; }`
+const find = (step: string) => `${FIND_FOLDER}; _rcf=$_rcd/${step}; [ -d "$_rcf" ] || { echo absent; exit 0; }`
+const make = (step: string) => `${FIND_FOLDER}; _rcf=$_rcd/${step}; umask 077; mkdir -p "$_rcf" || exit 1`
 
-/** Adds a piece of the step's stdin, from the payload. */
-export function keepInput(step: string, nonce: string): string {
-  return `${FIND_FOLDER}; umask 077; mkdir -p "$_rcd/${step}" && cat >>"$_rcd/${step}/in-${nonce}"`
+/** Keeps one piece of a long stdin, from the frame's payload. */
+export function keepPiece(step: string, piece: number): string {
+  return `${make(step)}; cat >"$_rcf/piece-${piece}"`
+}
+
+/** Where a step's stdin is: there is none, it is the frame's payload, or so many pieces were kept. */
+export type Input = 'none' | 'payload' | number
+
+const INPUT = (input: Input) => {
+  if (input === 'none') return ':'
+  if (input === 'payload') return 'cat >"$_rcf/in-$$" || exit 1'
+  const pieces = Array.from({ length: input }, (_, i) => `"$_rcf/piece-${i}"`).join(' ')
+  return `cat ${pieces} >"$_rcf/in-$$" && rm -f ${pieces} || exit 1`
 }
 
 /** Starts a step, unless it was started before, and waits a little for its end. `seconds` limit it, 0 does not. */
-export function start(step: string, nonce: string, script: string, seconds: number, marker: Marker): string {
+export function start(step: string, script: string, input: Input, seconds: number, marker: string): string {
   return [
-    `${FIND_FOLDER}; umask 077; mkdir -p "$_rcd/${step}" && cd "$_rcd/${step}" || exit 1`,
+    make(step),
     LOOK,
-    `if [ ! -e pid ]; then printf '%s\\n' ${quoteAlways(script)} >script-${nonce} || exit 1`,
-    // No input was kept: there is none.
-    `[ -e in-${nonce} ] || ln -s /dev/null in-${nonce}`,
-    `_rcl=$(command -v setsid) || trap '' HUP`,
-    `$_rcl sh -c ${quoteAlways(DETACHED)} rcprov ${nonce} ${seconds} </dev/null >/dev/null 2>&1 & fi`,
+    // Two shells may come here with one step, if the connection of the first was lost: $$ keeps their files apart.
+    `if [ ! -e "$_rcf/pid" ]; then printf '%s\\n' ${quoted(script)} >"$_rcf/script-$$" || exit 1; ${INPUT(input)}`,
+    "_rcl=setsid; command -v setsid >/dev/null || { _rcl=; trap '' HUP; }",
+    `$_rcl sh -c ${quoted(DETACHED)} rcprov $$ ${seconds} "$_rcf" </dev/null >/dev/null 2>&1 & fi`,
     WAIT,
     report(marker, 0, 0),
   ].join('\n')
 }
 
 /** Waits a little for a step's end, then prints what is new behind these offsets, in bytes. */
-export function follow(step: string, out: number, err: number, marker: Marker): string {
-  return [enter(step), LOOK, WAIT, report(marker, out, err)].join('\n')
+export function follow(step: string, out: number, err: number, marker: string): string {
+  return [find(step), LOOK, WAIT, report(marker, out, err)].join('\n')
 }
 
 /** Prints all that a step wrote, without waiting. */
-export function look(step: string, marker: Marker): string {
-  return [enter(step), LOOK, report(marker, 0, 0)].join('\n')
+export function look(step: string, marker: string): string {
+  return [find(step), LOOK, report(marker, 0, 0)].join('\n')
 }
 
 /** Removes a step's folder, or that of a whole run. */
 export function remove(step: string): string {
   return `${FIND_FOLDER}; rm -rf "$_rcd/${step}"`
-}
-
-function quoteAlways(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,13 +1,13 @@
 import type { NodeSSH } from 'node-ssh'
 import { authHandler, type Credentials, credentialsOf } from './auth.ts'
-import type { LoginFailure } from './failures.ts'
+import { connectionLost, type LoginFailure } from './failures.ts'
 import { hostKeyCheck } from './host-key.ts'
-import type { Pipe } from './pipe.ts'
+import { endOf, type Pipe } from './pipe.ts'
 import type { Target } from './target.ts'
 
 /** A login by SSH, before any shell runs on it. */
 export interface SshLogin {
-  readonly open: (commandLine: string) => Promise<Pipe>
+  readonly open: (commandLine: string) => Promise<Pipe | LoginFailure>
   /** Resolves with the reason when the connection has ended. */
   readonly closed: Promise<string>
   readonly end: () => void
@@ -58,7 +58,7 @@ export async function sshLogin(target: Target): Promise<SshLogin | LoginFailure>
     client.destroy()
     return unnoted
   }
-  return { open: (commandLine) => openChannel(client, commandLine), closed, end: () => client.end() }
+  return { open: (commandLine) => openChannel(client, target, commandLine), closed, end: () => client.end() }
 }
 
 function reasonOfEnd(client: Client): Promise<string> {
@@ -69,19 +69,26 @@ function reasonOfEnd(client: Client): Promise<string> {
   })
 }
 
-async function openChannel(client: Client, commandLine: string): Promise<Pipe> {
-  return new Promise((resolve, reject) => {
+async function openChannel(client: Client, { name }: Target, commandLine: string): Promise<Pipe | LoginFailure> {
+  return new Promise<Pipe | LoginFailure>((resolve, reject) => {
     client.exec(commandLine, (error, channel) => {
+      if (error && ('reason' in error || error.message === 'Unable to exec'))
+        return resolve({
+          failure: 'shell',
+          message: `${name} does not open another shell: ${error.message}`,
+          help: 'look at MaxSessions and ForceCommand in its sshd_config',
+        })
       if (error) return reject(error)
-      channel.on('error', () => channel.destroy())
       resolve({
         input: channel,
         output: channel,
         errors: channel.stderr,
-        closed: new Promise((closed) => channel.on('close', () => closed())),
+        closed: endOf(channel),
         kill: () => channel.destroy(),
       })
     })
+  }).catch((error: Error) => {
+    throw connectionLost(`the connection to ${name} was lost: ${error.message}`, error)
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Become, becomeCommand } from './become.ts'
 import { refusedBecome } from './become-refusal.ts'
-import type { LoginFailure } from './failures.ts'
+import { isLoginFailure, type LoginFailure } from './failures.ts'
 import { boot } from './loop.ts'
 import type { Pipe } from './pipe.ts'
 import { newNonce, openSession, type Session } from './session.ts'
@@ -14,7 +14,7 @@ export interface Login {
   readonly name: string
   readonly user: string
   /** Starts a command line, which the login user's shell reads, whichever that is. */
-  readonly open: (commandLine: string) => Promise<Pipe>
+  readonly open: (commandLine: string) => Promise<Pipe | LoginFailure>
 }
 
 /** Starts a framed shell of the login user, or of the user to become. */
@@ -23,6 +23,7 @@ export async function startSession(login: Login, become: Become | null): Promise
   const prompt = `rcprov-${newNonce()}:`
   const command = become ? becomeCommand(become, prompt, boot(hello)) : `exec /bin/sh -c '${boot(hello)}'`
   const pipe = await login.open(command)
+  if (isLoginFailure(pipe)) return pipe
   let silent = false
   const patience = setTimeout(() => {
     silent = true

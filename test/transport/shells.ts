@@ -1,16 +1,21 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { boot } from '../../src/transport/loop.ts'
 import { type Pipe, spawnPipe } from '../../src/transport/pipe.ts'
 import { newNonce, openSession, type Session } from '../../src/transport/session.ts'
 
-const ALL: readonly (readonly [string, readonly string[]])[] = [
-  ['dash', ['dash']],
-  ['bash', ['bash']],
-  ['busybox', ['busybox', 'sh']],
-]
-
-/** The shells of this machine that a host may have as /bin/sh, by name and command. */
-export const SHELLS = ALL.filter(([name]) => spawnSync('which', [name]).status === 0)
+/** The shells of this machine that a host may have as /bin/sh, by name and by a command whose `sh` is that shell, too. */
+export const SHELLS: readonly (readonly [string, readonly string[]])[] = ['dash', 'bash', 'busybox'].flatMap((name) => {
+  const path = spawnSync('which', [name]).stdout.toString().trim()
+  if (path === '') return []
+  const folder = mkdtempSync(join(tmpdir(), `rcprov-${name}-`))
+  symlinkSync(path, join(folder, 'sh'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return [[name, ['env', `PATH=${folder}:${process.env.PATH}`, 'sh']]]
+})
 
 /** Starts a framed shell; `before` runs first, as a login shell's own files do. */
 export async function openShell(command: readonly string[], before = ''): Promise<{ session: Session; pipe: Pipe }> {

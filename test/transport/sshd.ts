@@ -9,10 +9,11 @@ const SSHD = '/usr/sbin/sshd'
 const asRoot = userInfo().uid === 0
 
 /** Why no sshd can be started here, or null. As root it gets a /run of its own, which takes `unshare`. */
-export const noSshd =
-  !existsSync(SSHD) ? 'sshd is not installed'
-  : asRoot && spawnSync('unshare', ['-m', 'true']).status !== 0 ? 'root may not unshare mounts here'
-  : null
+export const noSshd = !existsSync(SSHD)
+  ? 'sshd is not installed'
+  : asRoot && spawnSync('unshare', ['-m', 'true']).status !== 0
+    ? 'root may not unshare mounts here'
+    : null
 
 /** A real sshd on loopback with its own keys, for the user who runs the tests. */
 export interface Sshd {
@@ -55,12 +56,23 @@ export async function startSshd(config = '', keys: readonly string[] = ['ed25519
     await gone
   }
   await start()
-  return { folder, port, target: targetFor(folder, port), start, stop, remove: () => stop().then(() => rmSync(folder, { recursive: true })) }
+  return {
+    folder,
+    port,
+    target: targetFor(folder, port),
+    start,
+    stop,
+    remove: () => stop().then(() => rmSync(folder, { recursive: true })),
+  }
 }
 
 /** A line for each key of a host, as known_hosts has them. */
 export function knownHosts(folder: string, port: number, keys: readonly string[]): string {
-  const keyOf = (type: string) => readFileSync(join(folder, `${type}.pub`), 'utf8').split(' ').slice(0, 2).join(' ')
+  const keyOf = (type: string) =>
+    readFileSync(join(folder, `${type}.pub`), 'utf8')
+      .split(' ')
+      .slice(0, 2)
+      .join(' ')
   return keys.map((type) => `[127.0.0.1]:${port} ${keyOf(type)}\n`).join('')
 }
 
@@ -94,7 +106,10 @@ function launch(folder: string): ChildProcess {
 
 /** sshd gives each connection a process; those below it by their parent. */
 function killAll({ pid }: ChildProcess): void {
-  const children = spawnSync('pgrep', ['-P', String(pid)]).stdout.toString().split('\n').filter(Boolean)
+  const children = spawnSync('pgrep', ['-P', String(pid)])
+    .stdout.toString()
+    .split('\n')
+    .filter(Boolean)
   for (const child of [String(pid), ...children]) process.kill(Number(child), 'SIGKILL')
 }
 

@@ -22,7 +22,7 @@ export async function includeVars(doing: Doing): Promise<Outcome> {
   const under = text('name')
   const all = new Map<Raw, Raw>()
   for (const path of paths) {
-    const { values, diagnostics } = await loadVarsFile(path, running.run.sources)
+    const { values, diagnostics } = await loadVarsFile(path, running.run.library.sources)
     const broken = diagnostics.find((diagnostic) => diagnostic.severity === 'error')
     if (broken) return failedOutcome(`${path}: ${broken.message}`)
     for (const [name, value] of values) all.set(name, value)

@@ -1,7 +1,7 @@
 import type { Task } from '../../language/step.ts'
 import type { Control } from '../../module/define.ts'
 import { TemplateError } from '../../template/errors.ts'
-import type { Scope } from '../../template/evaluate.ts'
+import type { Scope } from '../../template/scope.ts'
 import type { Host } from '../host.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { templateMessage } from '../prepare.ts'

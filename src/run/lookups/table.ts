@@ -1,6 +1,6 @@
 import type { Task } from '../../language/step.ts'
 import { fail } from '../../template/errors.ts'
-import type { Scope } from '../../template/evaluate.ts'
+import type { Scope } from '../../template/scope.ts'
 import type { Value } from '../../template/values.ts'
 import type { PlayRun } from '../run.ts'
 import { dict, items, list, nested, sequence, together } from './data.ts'

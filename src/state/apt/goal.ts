@@ -4,7 +4,7 @@ import { isUnpacked, type Package, packageNamed, packagesLike } from '../familie
 import { type Stat, stat } from '../families/stat.ts'
 import { isPattern } from '../fnmatch.ts'
 import { keyed } from '../keyed.ts'
-import type { Probe } from '../probe.ts'
+import type { Found, Probe } from '../probe.ts'
 import { installOptions, installWords, removeWords } from './options.ts'
 import { isMet, type PackageRequest, parseRequest, wordOf } from './request.ts'
 import type { AptTask } from './task.ts'
@@ -18,13 +18,7 @@ export type AptProbes = {
   readonly [path: `file ${string}`]: Probe<Stat>
 }
 
-export type AptFound = {
-  readonly lists: PackageLists
-  readonly [name: `package ${string}`]: Package
-  readonly [pattern: `like ${string}`]: readonly NonNullable<Package>[]
-  readonly [path: `deb ${string}`]: DebFile
-  readonly [path: `file ${string}`]: Stat
-}
+export type AptFound = Found<AptProbes>
 
 /** One thing to bring about with one run of apt-get. */
 export interface Goal {

@@ -5,7 +5,7 @@ import { type Package, packageNamed, virtualPackage } from '../families/package.
 import { candidate, idle, pending } from '../families/simulation.ts'
 import { isPattern } from '../fnmatch.ts'
 import { keyed } from '../keyed.ts'
-import type { Probe } from '../probe.ts'
+import type { Found, Probe } from '../probe.ts'
 import { packageContents } from '../provides.ts'
 import { type AptFound, type Goal, goalsOf, isUpgrade, requestsOf } from './goal.ts'
 import { isRefreshDue, isUnfit, listsFor, needsRefresh, refreshed } from './refresh.ts'
@@ -22,7 +22,7 @@ export type AptQuestions = {
   readonly [name: `package ${string}`]: Probe<Package>
 }
 
-export type AptAnswers = { readonly [goal: `simulation ${number}`]: Simulation | null }
+export type AptAnswers = Found<AptQuestions>
 
 /** The second round: a simulation for each goal, and the package that a file holds. */
 export function aptQuestions(task: AptTask, found: AptFound): AptQuestions {
@@ -44,7 +44,7 @@ export function planApt(task: AptTask, found: AptFound & AptAnswers): readonly C
     const simulation = found[`simulation ${i}`] ?? null
     const failed = failureOf(task, goal, simulation, found)
     if (failed !== null) return { failed }
-    if (simulation && isIdle(simulation)) continue
+    if (simulation && !goal.decided && isIdle(simulation)) continue
     changes.push(changeFor(task, goal, simulation, found.lists))
   }
   return changes.length > 0 ? changes : upkeep(task, found.lists)
@@ -80,6 +80,7 @@ function isRemovalPattern(task: AptTask, { text, name }: PackageRequest): boolea
 function failureOf(task: AptTask, goal: Goal, simulation: Simulation | null, found: AptFound): string | null {
   if (task.deb !== undefined && !found[`file ${task.deb}`]) return `Unable to install package: no file ${task.deb}`
   if (simulation?.failure) return simulation.failure
+  if (simulation === null && !goal.decided) return 'apt-get could not be asked what it would do'
   if (goal.verb !== 'install' || simulation === null) return null
   const tooOld = goal.requests.find((request) => {
     const step = simulation.installs.find(({ name }) => name === request.name)
@@ -112,9 +113,11 @@ function mayRefresh(task: AptTask, { verb }: Goal): boolean {
   return task.update_cache !== false && verb !== 'remove' && verb !== 'tidy'
 }
 
-/** The packages asked for by name, of which an apply does not know the version. */
+/** The packages asked for by name of which no simulation tells the version. */
 function asked(goal: Goal, simulation: Simulation | null): Setting[] {
-  return goal.requests.map(({ name, relation, version }) => {
+  const simulated = new Set(simulation?.installs.map(({ name }) => name))
+  const unsure = goal.requests.filter(({ name }) => !simulated.has(name))
+  return unsure.map(({ name, relation, version }) => {
     if (simulation?.chosen[name]) return set(packageNamed(name), virtualPackage(name))
     return set(packageNamed(name), installed(name, relation === '=' && !version.endsWith('*') ? version : ''))
   })

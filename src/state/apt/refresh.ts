@@ -11,12 +11,10 @@ export function isRefreshDue({ update_cache: update, cache_valid_time: valid }: 
   return asked && (isUnfit(lists) || lists.now - lists.updated >= Math.max(valid, JUST_NOW))
 }
 
-/** Whether the refresh was asked for and has just been made. */
-export function isJustRefreshed(
-  { update_cache: update, cache_valid_time: valid }: AptTask,
-  lists: PackageLists,
-): boolean {
-  return (update === true || valid > 0) && lists.now - lists.updated < JUST_NOW
+/** What a task tells of the package lists, with Ansible's names. */
+export function refreshResult(task: AptTask, lists: PackageLists): { readonly [field: string]: boolean | number } {
+  const asked = task.update_cache === true || task.cache_valid_time > 0
+  return { cache_updated: asked && lists.now - lists.updated < JUST_NOW, cache_update_time: lists.updated }
 }
 
 /** Without lists, or with those of other sources, nothing can be installed: asked or not, they are refreshed then. */

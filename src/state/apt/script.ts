@@ -29,7 +29,7 @@ export function aptScript(steps: AptSteps, manner: AptManner): Script {
   const policy = manner.policy_rc_d === undefined ? sh`` : withPolicy(manner.policy_rc_d)
   return sh`${prelude(manner)}
 ${refreshing(manner)}
-packages() { patiently apt-get -q -y -o APT::Cmd::Pattern-Only=true ${options.flatMap((word) => ['-o', `Dpkg::Options::=--${word}`])} "$@"; }
+packages() { patiently apt-get -q -y -o Dpkg::Use-Pty=0 -o APT::Cmd::Pattern-Only=true ${options.flatMap((word) => ['-o', `Dpkg::Options::=--${word}`])} "$@"; }
 ${steps.clean ? sh`patiently apt-get clean || exit` : sh``}
 ${steps.refresh ? sh`refresh || exit` : sh``}
 ${steps.words === null ? sh`exit 0` : change(steps.words, options, steps.mayRefresh, policy)}`

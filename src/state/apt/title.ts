@@ -1,5 +1,6 @@
 import type { Goal } from './goal.ts'
 import type { Simulation, Step } from './simulation.ts'
+import { compareVersions } from './version.ts'
 
 /** How many packages a title names before it counts the rest. */
 const MOST = 6
@@ -7,7 +8,8 @@ const MOST = 6
 /** What a plan prints of a run of apt-get: `install nginx-light 1.22.1-9, also nginx, nginx-common`. */
 export function titleOf(goal: Goal, simulation: Simulation | null, purge: boolean): string {
   const verb = goal.verb === 'remove' && purge ? 'purge' : goal.verb
-  if (simulation === null) return `${verb} ${list(goal.requests.map(({ text }) => text)) || goal.words.at(-1)}`
+  const plain = `${verb} ${list(goal.requests.map(({ text }) => text)) || goal.words.at(-1)}`
+  if (simulation === null) return plain
   const { installs, removes, deletes } = simulation
   if (deletes.length > 0) return `delete the downloaded ${list(deletes)}`
   const named = new Set(goal.requests.flatMap(({ name }) => [name, simulation.chosen[name] ?? name]))
@@ -16,7 +18,7 @@ export function titleOf(goal: Goal, simulation: Simulation | null, purge: boolea
   const others = steps.filter((step) => !asked.includes(step))
   const gone = goal.verb === 'remove' ? [] : removes
   return [
-    asked.length > 0 ? verbFor(verb, asked) : verb,
+    asked.length > 0 ? verbFor(verb, asked) : goal.verb === 'tidy' ? '' : plain,
     others.length > 0 ? `also ${list(others.map(({ name }) => name))}` : '',
     gone.length > 0 ? `remove ${list(gone.map(({ name }) => name))}` : '',
   ]
@@ -26,15 +28,22 @@ export function titleOf(goal: Goal, simulation: Simulation | null, purge: boolea
 
 function verbFor(verb: string, steps: readonly Step[]): string {
   const fresh = steps.filter(({ from }) => from === '')
-  const newer = steps.filter(({ from, to }) => from !== '' && to !== '')
+  const other = steps.filter(({ from, to }) => from !== '' && to !== '')
+  const newer = other.filter(({ from, to }) => compareVersions(from, to) <= 0)
+  const older = other.filter((step) => !newer.includes(step))
   const gone = steps.filter(({ to }) => to === '')
   return [
     fresh.length > 0 ? `install ${list(fresh.map(({ name, to }) => `${name} ${to}`))}` : '',
-    newer.length > 0 ? `upgrade ${list(newer.map(({ name, from, to }) => `${name} ${from} → ${to}`))}` : '',
+    newer.length > 0 ? `upgrade ${list(newer.map(fromTo))}` : '',
+    older.length > 0 ? `downgrade ${list(older.map(fromTo))}` : '',
     gone.length > 0 ? `${verb} ${list(gone.map(({ name }) => name))}` : '',
   ]
     .filter(Boolean)
     .join(', ')
+}
+
+function fromTo({ name, from, to }: Step): string {
+  return `${name} ${from} → ${to}`
 }
 
 function list(names: readonly string[]): string {

@@ -30,5 +30,8 @@ function listing(pattern: string): Script {
 
 /** All but what makes a pattern is quoted. */
 function unquoted(pattern: string): Script {
-  return { text: pattern.replace(/[^\w/.*?[\]!-]/gu, (letter) => (letter === '\n' ? "'\n'" : `\\${letter}`)), secret: false }
+  return {
+    text: pattern.replace(/[^\w/.*?[\]!-]/gu, (letter) => (letter === '\n' ? "'\n'" : `\\${letter}`)),
+    secret: false,
+  }
 }

@@ -29,7 +29,7 @@ export function isInstalled(found: Package): boolean {
 
 /** Whether anything of the package itself is on the host besides its configuration files. */
 export function isUnpacked(found: Package): boolean {
-  return found !== null && !['not-installed', 'config-files', 'provided'].includes(found.status)
+  return found !== null && !['config-files', 'provided'].includes(found.status)
 }
 
 const FORMAT = '${Package}|${Architecture}|${db:Status-Want}|${db:Status-Status}|${Version}\\n'
@@ -39,9 +39,11 @@ const packageFamily: Family<Package> = {
   kind: 'script',
   name: 'package',
   absent: null,
-  // A name that dpkg does not know may be a virtual one.
-  script: (names) =>
-    sh`dpkg-query -W -f ${FORMAT} -- ${names} 2>/dev/null || { echo '#'; dpkg-query -W -f ${PROVIDERS} 2>/dev/null | grep -v '|$'; }`,
+  // A name that dpkg does not know, or only by hearsay, may be a virtual one.
+  script: (
+    names,
+  ) => sh`q=$(dpkg-query -W -f ${FORMAT} -- ${names} 2>/dev/null) && case $q in *'|not-installed|'*) false;; esac
+c=$?; printf '%s\\n' "$q"; [ $c -eq 0 ] || { echo '#'; dpkg-query -W -f ${PROVIDERS} 2>/dev/null | grep -v '|$'; }`,
   parse: (stdout, names) => {
     const [packages = '', providers = ''] = stdout.toString().split(/^#\n/m)
     const found = parsePackages(packages)
@@ -75,8 +77,9 @@ export function virtualPackage(name: string): NonNullable<Package> {
 
 function parsePackages(stdout: string): NonNullable<Package>[] {
   const lines = stdout.split('\n').filter(Boolean)
-  return lines.map((line) => {
+  return lines.flatMap((line) => {
     const [name = '', architecture = '', want = '', status = '', version = ''] = line.split('|')
+    if (status === 'not-installed') return []
     return { name, architecture, version, status, held: want === 'hold' }
   })
 }

@@ -11,7 +11,8 @@ export type Expression = At &
   (
     | { readonly typename: 'Literal'; readonly value: Value }
     | { readonly typename: 'Symbol'; readonly value: string }
-    | { readonly typename: 'Or' | 'And'; readonly left: Expression; readonly right: Expression }
+    | { readonly typename: 'Or'; readonly left: Expression; readonly right: Expression }
+    | { readonly typename: 'And'; readonly left: Expression; readonly right: Expression }
     | { readonly typename: 'Not'; readonly target: Expression }
     | { readonly typename: 'Sign'; readonly operator: '-' | '+'; readonly target: Expression }
     | {

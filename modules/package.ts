@@ -1,0 +1,30 @@
+import { defineModule } from '../src/module/define.ts'
+import { aptProbes } from '../src/state/apt/goal.ts'
+import { aptQuestions, planApt } from '../src/state/apt/plan.ts'
+import { refreshResult } from '../src/state/apt/refresh.ts'
+import apt from './apt.ts'
+
+export default defineModule({
+  name: 'package',
+  summary: "Installs, upgrades and removes packages with the host's own package manager.",
+  args: {
+    required: ['name'],
+    properties: {
+      ...apt.args.properties,
+      use: {
+        type: 'string',
+        enum: ['auto', 'apt'],
+        default: 'auto',
+        description: 'The package manager; the only one so far is apt, whose arguments are taken too.',
+      },
+    },
+  },
+  examples: [
+    { title: 'Install a package', args: { name: 'chrony', state: 'present' } },
+    { title: 'Remove packages', args: { name: ['telnet', 'rsh-client'], state: 'absent' } },
+  ],
+  read: aptProbes,
+  readMore: aptQuestions,
+  plan: planApt,
+  result: (args, { lists }) => refreshResult(args, lists),
+})

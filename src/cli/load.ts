@@ -1,0 +1,52 @@
+import { dirname, resolve } from 'node:path'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Inventory, loadInventory } from '../files/inventory.ts'
+import { matchHosts } from '../files/pattern.ts'
+import { createSources } from '../files/source.ts'
+import type { Library } from '../language/compiler.ts'
+import { loadPlaybook } from '../language/playbook.ts'
+import type { Play } from '../language/step.ts'
+import { ownModules } from '../module/find.ts'
+import { printDiagnostics } from '../render/diagnostics.ts'
+import { extraVars } from './extra-vars.ts'
+
+interface Wanted {
+  readonly inventory?: readonly string[] | undefined
+  readonly limit?: string | undefined
+  readonly 'extra-vars'?: readonly string[] | undefined
+}
+
+/** All that a run is made from, read and checked; null after the mistakes have been told. */
+export interface Loaded {
+  readonly plays: readonly Play[]
+  readonly inventory: Inventory
+  readonly library: Library
+}
+
+/** Reads inventory, variables and playbooks, and tells all mistakes of all files at once, before any host is touched. */
+export async function loadAll(playbooks: readonly string[], given: Wanted): Promise<Loaded | null> {
+  const library: Library = { sources: createSources(), rolesPath: rolesPath(), modules: ownModules }
+  const { inventory, diagnostics } = await loadInventory(inventoryPaths(given.inventory))
+  const playbook = await loadPlaybook(playbooks, library)
+  const limit = given.limit === undefined ? [] : matchHosts('all', inventory, given.limit).diagnostics
+  const found: Diagnostic[] = [
+    ...diagnostics,
+    ...extraVars(given['extra-vars'] ?? []).diagnostics,
+    ...playbook.diagnostics,
+    ...limit,
+  ]
+  await printDiagnostics(found, library.sources)
+  if (found.some((diagnostic) => diagnostic.severity === 'error')) return null
+  return { plays: playbook.plays, inventory, library }
+}
+
+/** Where hosts are listed: the flags, else Ansible's variable. */
+export function inventoryPaths(given: readonly string[] | undefined): string[] {
+  if (given && given.length > 0) return [...given]
+  return process.env.ANSIBLE_INVENTORY ? process.env.ANSIBLE_INVENTORY.split(',') : []
+}
+
+function rolesPath(): string[] {
+  const own = resolve(dirname(new URL(import.meta.url).pathname), '../../playbooks/roles')
+  return [...(process.env.ANSIBLE_ROLES_PATH?.split(':') ?? []), own]
+}

@@ -1,0 +1,126 @@
+import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import type { Place } from '../diagnostics/place.ts'
+import type { RawDict } from '../template/values.ts'
+import type { Action } from './action.ts'
+import { type Compiler, type Library, noFindings } from './compiler.ts'
+import { type Fields, fieldsOf, keywordFields } from './fields.ts'
+import { compileTaskFile, taskFiles } from './imports.ts'
+import { handDown, type Inherited, nothingInherited, withVars } from './inherit.ts'
+import { firstFile } from './read.ts'
+import { compileRole } from './role.ts'
+import { type RoleParts, rolePartsOf } from './role-use.ts'
+import type { Handler, Play, Step, Task } from './step.ts'
+import type { Kind } from './steps.ts'
+import { readVars } from './vars.ts'
+
+/** What a dynamic include turned out to be. */
+export interface Included {
+  /** The file of tasks, or the role's name. */
+  readonly file: string
+  readonly steps: readonly Step[]
+  /** Of an included role: to be added to the play's. */
+  readonly handlers: readonly Handler[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Whether a task names what is to be run only while the play runs. */
+export function isDynamic({ module }: Pick<Task, 'module'>): boolean {
+  return module === 'include_tasks' || module === 'include_role'
+}
+
+/** What an include hands down: what stands above it, its `vars`, what is under `apply`; not its own `when` and `tags`. */
+export function readInherited(
+  { place, given }: Action,
+  outer: Inherited,
+  keywords: Fields,
+  { report }: Compiler,
+): Inherited {
+  const vars = keywords.get('vars')
+  const layer = vars && { level: 'include params' as const, values: readVars(vars.node, () => {}), place: vars.place }
+  const apply = given.map((one) => ('node' in one ? undefined : one.get('apply')?.node)).find((node) => node)
+  const fields = apply?.kind === 'map' ? keywordFields(fieldsOf(apply, report), 'block', report) : new Map()
+  const below = handDown(layer ? withVars(outer, layer) : outer, fields, 'block', report)
+  return { ...below, imports: [place, ...outer.imports] }
+}
+
+/** The steps of a dynamic include, once the run has evaluated the name of its file or role. */
+export async function compileInclude(
+  task: Task,
+  name: string,
+  play: Pick<Play, 'folder'>,
+  library: Library,
+  parts: RoleParts = rolePartsOf(task.args),
+): Promise<Included> {
+  const diagnostics: Diagnostic[] = []
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
+  const compiler = { library, folder: play.folder, report, found: noFindings() }
+  const kind: Kind = 'listen' in task ? 'handler' : 'task'
+  const { file, steps, handlers } = await follow(task, name, parts, kind, compiler)
+  return { file, steps, handlers, diagnostics }
+}
+
+/** Checks what an include with a static name would bring, and notes what it may add to the play. */
+export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): Promise<void> {
+  const { found, report } = compiler
+  const name = nameOf(task.args)
+  if (typeof name !== 'string' || task.loop?.kind === 'lookup') {
+    found.openIncludes.push(task.place)
+    return
+  }
+  const at = placeOf(task)
+  const key = `${task.module} ${name} ${task.role?.folder ?? ''} ${JSON.stringify(rolePartsOf(task.args).from)}`
+  if (found.checked.has(key)) return
+  found.checked.add(key)
+  const milder = (diagnostic: Diagnostic) => {
+    // What is not there may be made by the play itself, or stand behind a `when` that never holds.
+    const isMissing = diagnostic.place === at && missing.includes(diagnostic.code)
+    report(isMissing ? { ...diagnostic, severity: 'warning' } : diagnostic)
+  }
+  const inner = { ...compiler, report: milder, found: { ...noFindings(), checked: found.checked } }
+  const { handlers } = await follow(task, name, rolePartsOf(task.args), kind, inner)
+  found.possibleHandlers.push(...handlers, ...inner.found.possibleHandlers)
+  found.notified.push(...inner.found.notified)
+  found.openIncludes.push(...inner.found.openIncludes)
+}
+
+const missing: readonly Diagnostic['code'][] = ['file-missing', 'role-missing']
+
+async function follow(
+  task: Task,
+  name: string,
+  parts: RoleParts,
+  kind: Kind,
+  compiler: Compiler,
+): Promise<Omit<Included, 'diagnostics'>> {
+  const inherited = task.inherited ?? nothingInherited
+  if (task.module === 'include_role') return followRole({ name, place: placeOf(task), ...parts }, inherited, compiler)
+  const tried = taskFiles(name, inherited, kind, compiler)
+  const file = await firstFile(tried)
+  if (file === undefined) {
+    const help = `looked for ${tried.join(', ')}`
+    compiler.report(problem('file-missing', `there is no file of tasks "${name}"`, placeOf(task), help))
+    return { file: name, steps: [], handlers: [] }
+  }
+  const steps = await compileTaskFile(file, inherited, kind, compiler)
+  return { file, steps, handlers: compiler.found.importedHandlers }
+}
+
+async function followRole(
+  use: RoleParts & { readonly name: string; readonly place: Place },
+  inherited: Inherited,
+  compiler: Compiler,
+): Promise<Omit<Included, 'diagnostics'>> {
+  const { importedHandlers } = compiler.found
+  const whole = { ...use, fields: new Map(), params: new Map() }
+  const compiled = await compileRole(whole, inherited, importedHandlers, compiler)
+  return { file: use.name, steps: compiled ? [compiled.block] : [], handlers: importedHandlers }
+}
+
+/** Where an include names its module. */
+function placeOf({ inherited, place }: Task): Place {
+  return inherited?.imports[0] ?? place
+}
+
+function nameOf(args: RawDict) {
+  return args.get('file') ?? args.get('name') ?? args.get('role')
+}

@@ -1,0 +1,6 @@
+import type { Report } from '../run/event.ts'
+
+/** The event stream itself, one JSON object a line. */
+export function ndjsonRenderer(write: (text: string) => void): Report {
+  return (event) => write(`${JSON.stringify(event)}\n`)
+}

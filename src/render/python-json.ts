@@ -1,0 +1,26 @@
+import { escapeControls } from '../diagnostics/escape.ts'
+import type { Json } from '../state/json.ts'
+
+/** JSON as Python's json.dumps prints it with sorted keys: `{"a": 1, "b": [2, 3]}`. */
+export function pythonJson(value: Json, indent = 0, depth = 1): string {
+  if (Array.isArray(value)) return wrapped(value.map((item) => pythonJson(item, indent, depth + 1)), '[]', indent, depth)
+  if (typeof value === 'object' && value !== null) {
+    const rows = Object.entries(value)
+      .filter((entry) => entry[1] !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => `${text(key)}: ${pythonJson(inner, indent, depth + 1)}`)
+    return wrapped(rows, '{}', indent, depth)
+  }
+  return typeof value === 'string' ? text(value) : JSON.stringify(value)
+}
+
+function wrapped(parts: readonly string[], brackets: string, indent: number, depth: number): string {
+  if (parts.length === 0) return brackets
+  if (indent === 0) return `${brackets[0]}${parts.join(', ')}${brackets[1]}`
+  const pad = ' '.repeat(indent * depth)
+  return `${brackets[0]}\n${pad}${parts.join(`,\n${pad}`)}\n${' '.repeat(indent * (depth - 1))}${brackets[1]}`
+}
+
+function text(value: string): string {
+  return escapeControls(JSON.stringify(value))
+}

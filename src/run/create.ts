@@ -1,0 +1,135 @@
+import pLimit from 'p-limit'
+import { hostVariables } from '../files/inventory.ts'
+import type { Play } from '../language/step.ts'
+import { firstOf } from '../language/variables.ts'
+import { createView } from '../state/view.ts'
+import { createScope, evaluate } from '../template/evaluate.ts'
+import { TemplateError } from '../template/errors.ts'
+import { str } from '../template/text.ts'
+import { truth } from '../template/truth.ts'
+import { type Raw, type RawDict, Template, type Value } from '../template/values.ts'
+import { type Become, becomeOf } from '../transport/become.ts'
+import { addressOf, type TargetDefaults, targetOf } from '../transport/target.ts'
+import { lookOver } from './enlist.ts'
+import { createHold } from './hold.ts'
+import { createHost, type Host } from './host.ts'
+import { createLink, type Link } from './link.ts'
+import type { Run } from './run.ts'
+import { unreachableError } from './unreachable.ts'
+
+/** What a run is made of; the rest follows from it. */
+export type RunParts = Pick<
+  Run,
+  | 'id'
+  | 'dry'
+  | 'diff'
+  | 'readAhead'
+  | 'verbosity'
+  | 'forceHandlers'
+  | 'report'
+  | 'mask'
+  | 'inventory'
+  | 'library'
+  | 'extra'
+  | 'tags'
+  | 'limit'
+  | 'flags'
+  | 'stopping'
+> & { readonly hostsAtATime: number; readonly defaults: TargetDefaults; readonly reason: string; readonly folder: string }
+
+/** Puts a run together; nothing is connected before `enlist`. */
+export function createRun(parts: RunParts): Run {
+  const hosts = new Map<string, Host>()
+  const unfit = new Map<Host, string | null>()
+  const become = new Map<Host, Become | null>()
+  const enlisted: Host[] = []
+  const hold = createHold(parts.id, parts.reason)
+
+  const create = (name: string): Host => {
+    const layers = hostVariables(parts.inventory, name, parts.folder).map((layer) => layer.values)
+    const link = linkTo(name, layers, parts)
+    const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map() }
+    const ready = async () => {
+      const why = await lookOver({ host, become: become.get(host) ?? null, dry: parts.dry, report: parts.report })
+      unfit.set(host, why)
+    }
+    const host: Host = createHost(name, link, once(ready), createView(parts.dry), variables)
+    return host
+  }
+  const hostNamed = (name: string) => {
+    const known = hosts.get(name) ?? create(name)
+    hosts.set(name, known)
+    return known
+  }
+
+  const { hostsAtATime: _, defaults: __, reason: ___, folder: ____, ...rest } = parts
+  return {
+    ...rest,
+    forks: pLimit(parts.hostsAtATime),
+    hostNamed,
+    enlist: (play, names) => {
+      for (const host of names) {
+        if (enlisted.includes(host)) continue
+        enlisted.push(host)
+        become.set(host, becomeOnPlay(host, play, parts))
+        host.ready().catch(() => {})
+      }
+    },
+    beforeChange: async (host) => {
+      await Promise.allSettled(enlisted.map((one) => one.ready()))
+      return unfit.get(host) ?? hold.take(host, become.get(host) ?? null)
+    },
+    handlersDone: hold.handlersDone,
+    finish: async () => {
+      await hold.release()
+      await Promise.all([...hosts.values()].map((host) => host.link.close()))
+    },
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | null = null
+  return () => {
+    begun ??= work()
+    return begun
+  }
+}
+
+/** A host's connection variables as they are without facts; those that need more are left to the task. */
+function connectionVars(layers: readonly RawDict[], extra: RawDict): Record<string, Value> {
+  const stack = [extra, ...layers.toReversed()]
+  const scope = createScope((name) => firstOf(name, stack), { lookups: () => '' })
+  const vars: Record<string, Value> = {}
+  for (const name of new Set(stack.flatMap((dict) => [...dict.keys()]))) {
+    if (typeof name !== 'string' || !name.startsWith('ansible_')) continue
+    try {
+      vars[name] = evaluate(firstOf(name, stack) ?? null, scope)
+    } catch (reason) {
+      if (!(reason instanceof TemplateError)) throw reason
+    }
+  }
+  return vars
+}
+
+function linkTo(name: string, layers: readonly RawDict[], { extra, defaults }: RunParts): Link {
+  const vars = connectionVars(layers, extra)
+  void addressOf
+  const target = targetOf(name, vars, defaults)
+  if (typeof target !== 'string') return createLink(target)
+  const refuse = async () => Promise.reject(unreachableError(target))
+  return { ask: refuse, tell: refuse, spool: refuse, recall: refuse, shell: refuse, close: async () => {} }
+}
+
+/** As whom the host is looked over and held: whom most of the play's tasks become. */
+function becomeOnPlay(host: Host, play: Play, { extra, flags }: RunParts): Become | null {
+  const { become, becomeUser } = play.keywords
+  const fixed = (raw: Raw | undefined) => (raw === undefined || raw instanceof Template ? null : (raw as Value))
+  const user = fixed(becomeUser) ?? flags.user
+  const wanted = fixed(become)
+  const outcome = becomeOf(connectionVars(host.variables.inventory, extra), {
+    become: wanted === null ? flags.become : truth(wanted),
+    ...(user !== null && { user: str(user) }),
+    ...(flags.password && { password: flags.password }),
+  })
+  return typeof outcome === 'string' ? null : outcome
+}

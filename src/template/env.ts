@@ -1,0 +1,32 @@
+import { spend } from './budget.ts'
+import { findFilter, findTest } from './entries.ts'
+import { fail } from './errors.ts'
+import { callValue, invoke, invokeTest } from './invoke.ts'
+import { lift } from './lift.ts'
+import type { Env } from './registry.ts'
+import { type Scope, variable } from './scope.ts'
+import { truth } from './truth.ts'
+import { Undefined, type Value } from './values.ts'
+
+/** What filters, tests and globals reach in a scope; the scope is asked for late because the two need each other. */
+export function makeEnv(scopeOf: () => Scope): Env {
+  const env: Env = {
+    filter: (name, value, args) => invoke(findFilter(name) ?? fail(`there is no filter '${name}'`), value, args, env),
+    test: (name, value, args) => {
+      return truth(invokeTest(findTest(name) ?? fail(`there is no test '${name}'`), value, args, env))
+    },
+    call: (callee, args) => callValue(callee, args),
+    variable: (name) => variable(scopeOf(), name) ?? new Undefined(`'${name}' is undefined`),
+    lookup: (name, terms, options) => runLookup(scopeOf(), name, terms, options),
+    spend: (steps) => spend(scopeOf().budget, steps),
+  }
+  return env
+}
+
+function runLookup(scope: Scope, name: string, terms: Value[], options: ReadonlyMap<string, Value>): Value {
+  const keys = [...options.keys()]
+  return lift([...terms, ...options.values()], (...plain: Value[]) => {
+    const named = new Map(keys.map((key, i) => [key, plain[terms.length + i] ?? null]))
+    return scope.services.lookups(name, plain.slice(0, terms.length), named, scope)
+  })
+}

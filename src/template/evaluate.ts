@@ -1,0 +1,89 @@
+import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import { freshBudget, within } from './budget.ts'
+import { compileExpression, compileTemplate } from './compile.ts'
+import { decide } from './conditional.ts'
+import { makeEnv } from './env.ts'
+import { TemplateError } from './errors.ts'
+import { type Problem, placeOf } from './frame.ts'
+import { readHeader } from './header.ts'
+import { fileOptions } from './parser/options.ts'
+import { SyntaxProblem } from './parser/token.ts'
+import { runExpression, runNative, runTemplate } from './render.ts'
+import { resolve, type Scope, type Services } from './scope.ts'
+import { settle } from './settle.ts'
+import { isTextual, textSink } from './sink.ts'
+import { str } from './text.ts'
+import type { Raw, Secret, Template, Unknown, Value } from './values.ts'
+
+/** The variables that templates see; each is evaluated when it is first used, and then remembered. */
+export function createScope(lookup: (name: string) => Raw | undefined, services: Services): Scope {
+  return makeScope(lookup, services, freshBudget())
+}
+
+/** More names in front of those of a scope: a loop's item, a task's variables. */
+export function extendScope(scope: Scope, names: ReadonlyMap<string, Raw>): Scope {
+  return makeScope((name) => names.get(name) ?? scope.lookup(name), scope.services, scope.budget)
+}
+
+function makeScope(lookup: Scope['lookup'], services: Services, budget: Scope['budget']): Scope {
+  const scope: Scope = {
+    lookup,
+    services,
+    budget,
+    env: makeEnv(() => scope),
+    run: runNative,
+    remembered: new Map(),
+    views: new WeakMap(),
+    running: [],
+  }
+  return scope
+}
+
+/** Evaluates all templates in a value of the user's files; throws `TemplateError`, also for what is undefined. */
+export function evaluate(raw: Raw, scope: Scope): Value {
+  return within(scope.budget, () => settle(resolve(raw, scope, null)))
+}
+
+/** Whether a condition (`when`, `until`, `that`…) holds: an expression without braces, or several that must all hold. */
+export function condition(raw: Raw, scope: Scope): boolean | Unknown {
+  return within(scope.budget, () => decide(raw, scope, runExpression))
+}
+
+/** Settings of a template file, by default Ansible's: blocks are trimmed, the last newline is kept. */
+export interface RenderOptions {
+  readonly trimBlocks?: boolean
+  readonly lstripBlocks?: boolean
+  readonly keepTrailingNewline?: boolean
+}
+
+/** The text of a template file; a `#jinja2:` line at its top overrides the settings. */
+export function renderText(template: Template, scope: Scope, settings: RenderOptions = {}): string | Secret | Unknown {
+  return within(scope.budget, () => {
+    const { body, options } = readHeader(template, { ...fileOptions, ...settings })
+    const value = runTemplate(body, scope, options, textSink())
+    return isTextual(value) ? value : str(value)
+  })
+}
+
+/** The mistakes in a template that are found without running it. */
+export function checkSyntax(template: Template): Diagnostic[] {
+  try {
+    const { body, options } = readHeader(template, fileOptions)
+    return report(body, compileTemplate(body, options))
+  } catch (reason) {
+    if (!(reason instanceof TemplateError)) throw reason
+    return [problem('template-syntax', reason.message, reason.place ?? template.place)]
+  }
+}
+
+/** The mistakes in a condition that are found without running it. */
+export function checkExpression(template: Template): Diagnostic[] {
+  const isTemplate = /^\s*\{[{%#][\s\S]*[}%#]\}\s*$/.test(template.source)
+  return isTemplate ? checkSyntax(template) : report(template, compileExpression(template))
+}
+
+function report(template: Template, compiled: SyntaxProblem | { readonly problems: readonly Problem[] }): Diagnostic[] {
+  const isBroken = compiled instanceof SyntaxProblem
+  const problems = isBroken ? [{ message: compiled.message, at: compiled }] : compiled.problems
+  return problems.map(({ message, at }) => problem('template-syntax', message, placeOf(template, at)))
+}

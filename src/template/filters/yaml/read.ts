@@ -1,0 +1,93 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml'
+import { dictGet, dictHas, dictSet } from '../../dict.ts'
+import { fail } from '../../errors.ts'
+import type { Dict, Value } from '../../values.ts'
+import { scalarValue } from './construct.ts'
+import { plainType } from './resolve.ts'
+
+type Anchors = Map<string, Value>
+
+const known = new Set(['str', 'int', 'float', 'bool', 'null', 'timestamp', 'seq', 'map'])
+
+/** The documents of a text, with the values that PyYAML's safe loader gives; raises for what is no YAML. */
+export function readYaml(text: string): Value[] {
+  // The package would resolve scalars by its own rules, so it is asked for strings only.
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    merge: false,
+    logLevel: 'silent',
+  })
+  if (!Array.isArray(documents)) return []
+  return documents.map(documentValue)
+}
+
+function documentValue(document: Document.Parsed): Value {
+  const error = document.errors[0]
+  if (error !== undefined) return fail(`this is not YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`)
+  return document.contents === null ? null : nodeValue(document.contents, new Map())
+}
+
+function nodeValue(node: Node | null, anchors: Anchors): Value {
+  if (node === null) return null
+  if (isAlias(node)) {
+    const value = anchors.get(node.source)
+    return value === undefined ? fail(`found undefined alias '${node.source}'`) : value
+  }
+  if (isMap(node)) return dictValue(node, anchors)
+  if (isSeq(node)) {
+    tagOf(node, 'seq')
+    const list: Value[] = []
+    if (node.anchor !== undefined) anchors.set(node.anchor, list)
+    for (const item of node.items) list.push(nodeValue(item as Node | null, anchors))
+    return list
+  }
+  if (!isScalar(node)) return fail('this is not YAML')
+  const text = String(node.value ?? '')
+  const usual = node.type === 'PLAIN' || node.type === undefined ? plainType(text) : 'str'
+  const value = scalarValue(text, tagOf(node, usual))
+  if (node.anchor !== undefined) anchors.set(node.anchor, value)
+  return value
+}
+
+function tagOf(node: Node, usual: string): string {
+  const tag = 'tag' in node && typeof node.tag === 'string' ? node.tag : undefined
+  if (tag === undefined || tag === '!') return usual
+  const name = tag.replace(/^tag:yaml\.org,2002:/, '')
+  return known.has(name) ? name : fail(`could not determine a constructor for the tag '${tag}'`)
+}
+
+function dictValue(node: YAMLMap, anchors: Anchors): Value {
+  tagOf(node, 'map')
+  const dict: Dict = new Map()
+  if (node.anchor !== undefined) anchors.set(node.anchor, dict)
+  const merged: Dict[] = []
+  for (const pair of node.items) {
+    const [key, value] = [pair.key as Node | null, pair.value as Node | null]
+    if (isMerge(key)) merged.push(...mergeable(nodeValue(value, anchors)))
+    else dictSet(dict, nodeValue(key, anchors), nodeValue(value, anchors))
+  }
+  const inherited: Dict = new Map()
+  for (const source of merged) {
+    for (const [key, value] of source) if (!dictHas(inherited, key)) dictSet(inherited, key, value)
+  }
+  return merged.length === 0 ? dict : overlay(inherited, dict)
+}
+
+function isMerge(key: Node | null): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<'
+}
+
+function mergeable(value: Value): Dict[] {
+  if (value instanceof Map) return [value]
+  if (Array.isArray(value)) return value.flatMap(mergeable)
+  return fail('expected a mapping or list of mappings for merging')
+}
+
+// Merged keys come first, as in PyYAML, but own values win.
+function overlay(inherited: Dict, own: Dict): Dict {
+  const result: Dict = new Map(inherited)
+  for (const key of own.keys()) dictSet(result, key, dictGet(own, key) ?? null)
+  return result
+}

@@ -1,0 +1,42 @@
+import type { Evaluate, Lowered, LoweredBlock, Problem } from '../frame.ts'
+import type { Body, Expression } from '../parser/tree.ts'
+import { lowerExpression } from './expression.ts'
+import type { Lowering } from './lowering.ts'
+import { lowerBody } from './statement.ts'
+
+/** Turns a template's tree into functions. */
+export function lowerTemplate(body: Body): Lowered {
+  const blocks: LoweredBlock[] = []
+  const problems: Problem[] = []
+  const run = lowerBody(body, makeLowering(problems, blocks, false))
+  return { run, blocks, problems }
+}
+
+/** The same for a bare expression. */
+export interface LoweredExpression {
+  readonly evaluate: Evaluate
+  readonly problems: readonly Problem[]
+}
+
+export function lowerCondition(expression: Expression): LoweredExpression {
+  const problems: Problem[] = []
+  return { evaluate: lowerExpression(expression, makeLowering(problems, [], true)), problems }
+}
+
+function makeLowering(problems: Problem[], blocks: LoweredBlock[], embedded: boolean): Lowering {
+  return {
+    embedded,
+    expression(node) {
+      return lowerExpression(node, this)
+    },
+    body(nodes) {
+      return lowerBody(nodes, this)
+    },
+    report: (message, at) => {
+      problems.push({ message, at })
+    },
+    addBlock: (block) => {
+      blocks.push(block)
+    },
+  }
+}

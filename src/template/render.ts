@@ -1,0 +1,61 @@
+import { compileExpression, compileTemplate, orThrow } from './compile.ts'
+import { TemplateError } from './errors.ts'
+import type { Frame, Unit } from './frame.ts'
+import { UnknownReached } from './lift.ts'
+import { type ReadOptions, yamlOptions } from './parser/options.ts'
+import { runUnit, startUnit } from './run.ts'
+import type { Scope } from './scope.ts'
+import { nativeSink, type Sink } from './sink.ts'
+import type { Template, Value } from './values.ts'
+
+/** Runs a template into a sink. */
+export function runTemplate(template: Template, scope: Scope, options: ReadOptions, out: Sink): Value {
+  return untilUnknown(() => {
+    runUnit(startFrame(startUnit(template, outset(template, scope, options))), out)
+    return out.finish()
+  }, template)
+}
+
+/** Runs a template of a YAML file: a single expression keeps its type. */
+export function runNative(template: Template, scope: Scope): Value {
+  const value = runTemplate(template, scope, yamlOptions, nativeSink())
+  return typeof value === 'string' ? keepNewlines(value, template.source) : value
+}
+
+// Jinja2 drops one newline at the end; Ansible gives back those that the user wrote in YAML.
+function keepNewlines(text: string, source: string): string {
+  return text + '\n'.repeat(Math.max(0, newlinesAtEnd(source) - newlinesAtEnd(text)))
+}
+
+function newlinesAtEnd(text: string): number {
+  let count = 0
+  while (text[text.length - 1 - count] === '\n') count++
+  return count
+}
+
+/** Evaluates an expression without braces. */
+export function runExpression(template: Template, scope: Scope): Value {
+  return untilUnknown(() => {
+    const { evaluate } = orThrow(compileExpression(template), template)
+    return evaluate(startFrame(outset(template, scope, yamlOptions)))
+  }, template)
+}
+
+function untilUnknown(run: () => Value, template: Template): Value {
+  try {
+    return run()
+  } catch (reason) {
+    if (reason instanceof UnknownReached) return reason.unknown
+    if (reason instanceof TemplateError) reason.place ??= template.place
+    throw reason
+  }
+}
+
+function outset(template: Template, scope: Scope, options: ReadOptions): Unit {
+  const compile = (other: Template) => orThrow(compileTemplate(other, options), other)
+  return { template, options, scope, isolated: false, blocks: new Map(), parent: null, compile }
+}
+
+function startFrame(unit: Unit): Frame {
+  return { unit, outer: null, names: new Map() }
+}
