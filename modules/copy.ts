@@ -6,7 +6,7 @@ import { placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/m
 import type { Content, Folder } from '../src/state/content.ts'
 import { copyOnHost, type HostFile } from '../src/state/copy-on-host.ts'
 import { plainPath } from '../src/state/folders.ts'
-import { type FoundPaths, fileProbes, sha1Probe } from '../src/state/spot.ts'
+import { type FoundPaths, fileProbes, hashProbe } from '../src/state/spot.ts'
 import { write } from '../src/state/write.ts'
 
 export default defineModule({
@@ -71,7 +71,7 @@ export default defineModule({
     const source = sourceOf(args)
     if (source.kind === 'folder') return folderProbes(args.dest, source.folder)
     if (source.kind === 'content') return placeProbes(args.dest, source.content.name)
-    return { ...fileProbes(source.path), ...sha1Probe(source.path), ...placeProbes(args.dest, basename(source.path)) }
+    return { ...fileProbes(source.path), ...hashProbe('sha1', source.path), ...placeProbes(args.dest, basename(source.path)) }
   },
   readMore: (args, found) => {
     const { dest, follow } = args

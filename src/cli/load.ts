@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type Inventory, loadInventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
-import { createSources } from '../files/source.ts'
+import { createSourceCache, type SourceCache } from '../files/source.ts'
+import { parseYaml } from '../files/yaml.ts'
 import type { Library } from '../language/compiler.ts'
 import { loadPlaybook } from '../language/playbook.ts'
 import type { Play } from '../language/step.ts'
@@ -25,7 +26,8 @@ export interface Loaded {
 
 /** Reads inventory, variables and playbooks, and tells all mistakes of all files at once, before any host is touched. */
 export async function loadAll(playbooks: readonly string[], given: Wanted): Promise<Loaded | null> {
-  const library: Library = { sources: createSources(), rolesPath: rolesPath(), modules: ownModules }
+  const cache = createSourceCache()
+  const library: Library = { sources: { yaml: yamlFrom(cache) }, rolesPath: rolesPath(), modules: ownModules }
   const { inventory, diagnostics } = await loadInventory(inventoryPaths(given.inventory))
   const playbook = await loadPlaybook(playbooks, library)
   const limit = given.limit === undefined ? [] : matchHosts('all', inventory, given.limit).diagnostics
@@ -35,7 +37,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
     ...playbook.diagnostics,
     ...limit,
   ]
-  await printDiagnostics(found, library.sources)
+  await printDiagnostics(found, cache)
   if (found.some((diagnostic) => diagnostic.severity === 'error')) return null
   return { plays: playbook.plays, inventory, library }
 }
@@ -49,4 +51,15 @@ export function inventoryPaths(given: readonly string[] | undefined): string[] {
 function rolesPath(): string[] {
   const own = resolve(dirname(new URL(import.meta.url).pathname), '../../playbooks/roles')
   return [...(process.env.ANSIBLE_ROLES_PATH?.split(':') ?? []), own]
+}
+
+/** Parses each file once, however many plays import it. */
+function yamlFrom(cache: SourceCache): Library['sources']['yaml'] {
+  const parsed = new Map<string, ReturnType<typeof parseYaml>>()
+  return async (file) => {
+    const text = cache.read(file)
+    const known = parsed.get(file) ?? (typeof text === 'string' ? parseYaml(text, file) : { documents: [], diagnostics: [text] })
+    parsed.set(file, known)
+    return known
+  }
 }

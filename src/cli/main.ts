@@ -11,13 +11,13 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   inventory: { summary: 'show hosts, groups and variables', load: async () => (await import('./inventory.ts')).inventory },
   eval: { summary: "print a template's value as JSON", load: async () => (await import('./eval.ts')).evaluation },
   docs: { summary: 'show the modules and their arguments', load: async () => (await import('./docs.ts')).docs },
-  lab: { summary: 'disposable hosts on this machine to try it all on', load: async () => (await import('./lab.ts')).lab },
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = argv
   if (name === '--version') return say(`rcprov ${version()}\n`)
   if (name === 'help' || name === '--help' || name === '-h') return help(rest[0])
+  if (name === 'lab') return (await import('./lab.ts')).labCommand(rest)
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!known) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
   const command = await known.load()
@@ -30,11 +30,12 @@ async function main(argv: readonly string[]): Promise<number> {
 async function help(name: string | undefined): Promise<number> {
   if (name !== undefined && Object.hasOwn(commands, name)) return say(helpOf(await (commands[name]?.load() as Promise<Command>)))
   const rows = Object.entries(commands).map(([command, { summary }]) => `  ${command.padEnd(10)} ${summary}`)
-  return say(['usage: rcprov COMMAND [flags]', '', ...rows, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'))
+  const lab = '  lab        disposable hosts on this machine to try it all on'
+  return say(['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'))
 }
 
 function near(name: string): string {
-  const word = suggest(name, Object.keys(commands))
+  const word = suggest(name, [...Object.keys(commands), 'lab', 'help'])
   return word ? `; did you mean "${word}"?` : ''
 }
 

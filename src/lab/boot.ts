@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { joinGroup, killGroup, processesOf } from './cgroup.ts'
 import { containersOf } from './disk.ts'
-import { bridgeOf, unplug } from './network.ts'
+import { bridgeOf, hardwareAddress, unplug } from './network.ts'
 import type { Lab, LabHost } from './place.ts'
 
 // nspawn ends with 133 when the host reboots. Each boot gets a new network namespace, as a kernel comes up with none.
+// Its card keeps its address, so that nobody's ARP table has to find out.
 // The shell and nspawn have a control group each, since version 2 wants processes in the leaves only.
-const BOOT = `name=$1 bridge=$2 address=$3 gateway=$4
-shift 4
+const BOOT = `name=$1 bridge=$2 address=$3 hardware=$4 gateway=$5
+shift 5
 ${joinGroup('$name/watch')}
 while :; do
   ip link delete "$name" 2>/dev/null
@@ -21,7 +22,7 @@ while :; do
     ip link set "$name" master "$bridge" up &&
     ip -n "$name" link set lo up &&
     ip -n "$name" address add "$address/24" dev host0 &&
-    ip -n "$name" link set host0 up &&
+    ip -n "$name" link set host0 address "$hardware" up &&
     ip -n "$name" route add default via "$gateway" || exit
   (${joinGroup('$name/machine')}
   exec systemd-nspawn "$@")
@@ -37,16 +38,13 @@ export const isPowered = (host: LabHost): boolean => processesOf(host.unit).leng
 /** Boots the host from its disk, and lets it reboot by itself from then on; does not wait until it is up. */
 export async function boot(lab: Lab, host: LabHost): Promise<void> {
   const console = await open(consoleFile(host), 'w')
-  const child = spawn(
-    'sh',
-    ['-c', BOOT, 'boot', host.unit, bridgeOf(lab), host.address, lab.gateway, ...nspawnArguments(host)],
-    {
-      detached: true,
-      stdio: ['ignore', console.fd, console.fd],
-      // Hosts may set sysctls of their own network, and nspawn hears nothing else from us.
-      env: { PATH: process.env.PATH ?? '', SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' },
-    },
-  )
+  const network = [host.unit, bridgeOf(lab), host.address, hardwareAddress(host.address), lab.gateway]
+  const child = spawn('sh', ['-c', BOOT, 'boot', ...network, ...nspawnArguments(host)], {
+    detached: true,
+    stdio: ['ignore', console.fd, console.fd],
+    // Hosts may set sysctls of their own network, and nspawn hears nothing else from us.
+    env: { PATH: process.env.PATH ?? '', SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network' },
+  })
   const ended = new Promise((resolve, reject) => {
     child.once('close', resolve)
     child.once('error', reject)

@@ -7,11 +7,16 @@ import { unifiedDiff } from './unified.ts'
 /** What a plan would change, and the diffs of both plan and apply. */
 export function changeLines(event: HostEvent | ItemEvent, planning: boolean, paint: Paint): string[] {
   const rows = event.changes.flatMap((change) => [
-    ...(planning ? [paint('yellow', `    ${sign(change)} ${escapeControls(change.title)}${cellsOf(change)}`)] : []),
+    ...(planning ? [paint('yellow', `    ${sign(change)} ${about(change)}${cellsOf(change)}`)] : []),
     ...(change.diff ? unifiedDiff(change.diff, paint) : []),
   ])
   const why = planning ? event.because.map((text) => paint('purple', `    ? ${escapeControls(text)}`)) : []
   return [...rows, ...why]
+}
+
+/** The subject, unless the title names it already. */
+function about({ subject, title }: ShownChange): string {
+  return escapeControls(subject === '' || title.includes(subject) ? title : `${subject}: ${title}`)
 }
 
 function sign({ kind, cells }: ShownChange): string {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { renderDiagnostic } from '../diagnostics/frame.ts'
-import type { Sources } from '../files/source.ts'
+import type { SourceCache } from '../files/source.ts'
 import { takesColor } from './color.ts'
 
 /** Prints mistakes with the lines that they are in, and how many there are. */
-export async function printDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources): Promise<void> {
+export async function printDiagnostics(diagnostics: readonly Diagnostic[], sources: Pick<SourceCache, 'line'>): Promise<void> {
   const color = takesColor(process.stderr, process.env)
   for (const diagnostic of diagnostics) {
     process.stderr.write(`${renderDiagnostic(diagnostic, sources.line, { color })}\n\n`)

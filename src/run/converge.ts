@@ -142,7 +142,8 @@ function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
     const now = actor.view.look(actor.user, probe)
     return was ? differingCells(keyOf(probe), was, probe.family.cells(now ? now.value : after)) : []
   })
-  return { title: change.title, kind: change.kind, cells, diff }
+  const subject = change.sets[0]?.probe.subject ?? ''
+  return { subject, title: change.title, kind: change.kind, cells, diff }
 }
 
 function resultOfFailure(outcome: DeedOutcome | null): Result {

@@ -76,6 +76,8 @@ export interface HostEvent extends Outcome {
 
 /** A planned or made change, with the cells it sets; `diff` only where one is wanted. */
 export interface ShownChange {
+  /** What it is about: a path, a package, a unit. */
+  readonly subject: string
   readonly title: string
   readonly kind: 'state' | 'deed'
   readonly cells: readonly Cell[]

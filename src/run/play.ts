@@ -104,6 +104,6 @@ function titleOf(running: PlayRun): string {
 
 /** The hosts that a play names, within the limit. */
 export function hostsOf(run: Run, play: Play): Host[] {
-  const names = matchHosts(play.hosts, run.inventory, run.limit)
+  const names = matchHosts(play.hosts, run.inventory, run.limit).hosts
   return names.map(run.hostNamed)
 }

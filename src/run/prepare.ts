@@ -1,4 +1,5 @@
 import type { Task } from '../language/step.ts'
+import type { SearchFolders } from '../files/search.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import { completeArgs } from '../module/check.ts'
 import type { Control, Module } from '../module/define.ts'
@@ -8,7 +9,7 @@ import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import type { Cause, Value } from '../template/values.ts'
 import { withoutOmitted } from './omit.ts'
-import { resolveSources, type SourcePlaces } from './sources.ts'
+import { resolveSources } from './sources.ts'
 import { unknownsIn } from './unknowns.ts'
 
 /** A task's arguments for one execution: templated, coerced and checked once, frozen from then on. */
@@ -22,7 +23,7 @@ export async function prepare(
   task: Task,
   module: Module | Control,
   scope: Scope,
-  places: SourcePlaces,
+  places: SearchFolders,
 ): Promise<Prepared> {
   try {
     const value = withoutOmitted(evaluate(task.args, scope))

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { findFile, type SearchKind } from '../files/search.ts'
+import { type FileKind, findFile, type SearchFolders } from '../files/search.ts'
 import type { ArgSchema, Args, ArgsSchema } from '../module/args.ts'
 import { bytesContent, type Content } from '../state/content.ts'
 import { extendScope, renderText } from '../template/evaluate.ts'
@@ -9,19 +9,12 @@ import { Secret, Template, Unknown } from '../template/values.ts'
 import { fileContent, folderContent } from './content.ts'
 import type { Prepared } from './prepare.ts'
 
-/** Where a task's files are looked for. */
-export interface SourcePlaces {
-  readonly roleDir?: string
-  readonly taskDir: string
-  readonly playbookDir: string
-}
-
 /** Turns the arguments that name files, folders, templates or texts into contents. */
 export async function resolveSources(
   schema: ArgsSchema,
   args: Args<ArgsSchema>,
   scope: Scope,
-  places: SourcePlaces,
+  places: SearchFolders,
 ): Promise<Prepared> {
   const resolved: Record<string, unknown> = { ...args }
   for (const [name, argument] of Object.entries(schema.properties)) {
@@ -41,12 +34,12 @@ async function resolve(
   given: unknown,
   args: Readonly<Record<string, unknown>>,
   scope: Scope,
-  places: SourcePlaces,
+  places: SearchFolders,
 ): Promise<Resolved> {
   if (argument.source === 'text') return { value: textContent(given) }
   if (argument.source === 'tree' && args[argument.onHostIf] === true) return { value: given }
   const name = String(given)
-  const kind: SearchKind = argument.source === 'template' ? 'templates' : 'files'
+  const kind: FileKind = argument.source === 'template' ? 'templates' : 'files'
   const path = findFile(kind, name, places)
   if (typeof path !== 'string') {
     return { kind: 'failed', message: `Could not find or access '${name}'. Searched in: ${path.tried.join(', ')}` }

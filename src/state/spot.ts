@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import { hash } from './families/content.ts'
+import { type Algorithm, hash } from './families/content.ts'
 import { moment } from './families/moment.ts'
 import { realPath } from './families/real.ts'
 import { type Stat, stat, statTarget } from './families/stat.ts'
@@ -10,7 +10,7 @@ import type { AnyProbe, Found, Probe } from './probe.ts'
 /** Probes of several paths at once, each under its kind and path. */
 export type PathProbes = { readonly [K in `stat ${string}`]: Probe<Stat> } & {
   readonly [K in `target ${string}`]: Probe<Stat>
-} & { readonly [K in `sha256 ${string}` | `sha1 ${string}` | `real ${string}`]: Probe<string | null> } & {
+} & { readonly [K in `${Algorithm} ${string}` | `real ${string}`]: Probe<string | null> } & {
   readonly [K in `tree ${string}`]: Probe<readonly TreeEntry[]>
 } & { readonly [K in `moment ${string}`]: Probe<number | null> }
 
@@ -19,12 +19,12 @@ export type FoundPaths = Found<PathProbes>
 
 /** What a file's path must be asked: what stands there, what it leads to, and its hash. */
 export function fileProbes(path: string): PathProbes {
-  return { ...statProbe(path), ...folderProbe(path), ...named(`sha256 ${path}`, hash('sha256', path)) }
+  return { ...statProbe(path), ...folderProbe(path), ...hashProbe('sha256', path) }
 }
 
-/** The hash that results tell. */
-export function sha1Probe(path: string): PathProbes {
-  return named(`sha1 ${path}`, hash('sha1', path))
+/** The hash of a regular file. */
+export function hashProbe(algorithm: Algorithm, path: string): PathProbes {
+  return named(`${algorithm} ${path}`, hash(algorithm, path))
 }
 
 /** What stands at a path itself. */

@@ -1,6 +1,6 @@
 import { addDays, subtractDates } from './dates.ts'
 import { fail } from './errors.ts'
-import { divideFloor, multiplyInts, powerOf, remainder } from './integers.ts'
+import { divideFloor, isExact, multiplyInts, powerOf, remainder } from './integers.ts'
 import { use } from './lift.ts'
 import { isInt, isNumber, makeFloat, makeInt, toDouble } from './numbers.ts'
 import { formatPercent } from './percent.ts'
@@ -14,7 +14,7 @@ export function add(left: Value, right: Value): Value {
   if (isNumber(a) && isNumber(b)) {
     if (!isInt(a) || !isInt(b)) return makeFloat(toDouble(a) + toDouble(b))
     const sum = Number(a) + Number(b)
-    return Number.isSafeInteger(sum) ? sum : makeInt(BigInt(a) + BigInt(b))
+    return isExact(a, b, sum) ? sum : makeInt(BigInt(a) + BigInt(b))
   }
   if (typeof a === 'string') return typeof b === 'string' ? a + b : cannotJoin('str', b)
   if (a instanceof Tuple) return b instanceof Tuple ? tuple([...a, ...b]) : cannotJoin('tuple', b)
@@ -37,7 +37,7 @@ export function subtract(left: Value, right: Value): Value {
   if (isNumber(a) && isNumber(b)) {
     if (!isInt(a) || !isInt(b)) return makeFloat(toDouble(a) - toDouble(b))
     const difference = Number(a) - Number(b)
-    return Number.isSafeInteger(difference) ? difference : makeInt(BigInt(a) - BigInt(b))
+    return isExact(a, b, difference) ? difference : makeInt(BigInt(a) - BigInt(b))
   }
   if (a instanceof PyDate && b instanceof PyDate) return subtractDates(a, b)
   if (a instanceof PyDate && b instanceof PyObject) return addDays(a, b, -1)
@@ -52,6 +52,8 @@ export function multiply(left: Value, right: Value): Value {
   }
   if (isInt(b) && (typeof a === 'string' || Array.isArray(a))) return repeat(a, Number(b))
   if (isInt(a) && (typeof b === 'string' || Array.isArray(b))) return repeat(b, Number(a))
+  const counter = typeof a === 'string' || Array.isArray(a) ? b : typeof b === 'string' || Array.isArray(b) ? a : null
+  if (counter !== null) return fail(`can't multiply sequence by non-int of type '${typeName(counter)}'`)
   return unsupported('*', a, b)
 }
 

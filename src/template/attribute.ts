@@ -1,6 +1,6 @@
 import { bindMethod } from './invoke.ts'
-import { getItem, missing } from './item.ts'
-import { lift, use } from './lift.ts'
+import { getItem } from './item.ts'
+import { use } from './lift.ts'
 import { findMethod } from './methods/table.ts'
 import type { Env } from './registry.ts'
 import { isDateOnly } from './types.ts'
@@ -10,7 +10,8 @@ import { PyDate, PyObject, Undefined, type Value } from './values.ts'
 export function getAttribute(value: Value, name: string, env: Env): Value {
   if (value instanceof Undefined) return value
   const plain = use(value)
-  return ownAttribute(plain, name, env) ?? getItem(plain, name)
+  const own = ownAttribute(plain, name, env)
+  return own === undefined ? getItem(plain, name) : own
 }
 
 /** `value[key]`: an item first, then the method or attribute of that name. */
@@ -18,7 +19,8 @@ export function getSubscript(value: Value, key: Value, env: Env): Value {
   const item = getItem(value, key)
   if (!(item instanceof Undefined) || value instanceof Undefined) return item
   const name = use(key)
-  return (typeof name === 'string' ? ownAttribute(use(value), name, env) : undefined) ?? item
+  const own = typeof name === 'string' ? ownAttribute(use(value), name, env) : undefined
+  return own === undefined ? item : own
 }
 
 function ownAttribute(value: Value, name: string, env: Env): Value | undefined {
@@ -41,12 +43,3 @@ function dateAttribute(value: PyDate, name: string): Value | undefined {
   if (name === 'second') return date.getUTCSeconds()
   return name === 'microsecond' ? date.getUTCMilliseconds() * 1000 : undefined
 }
-
-/** `getAttribute` for operands that may be unknown or secret. */
-export function attributeOf(value: Value, name: string, env: Env): Value {
-  if (value instanceof Undefined) return value
-  return lift([value], (plain) => getAttribute(plain ?? null, name, env))
-}
-
-/** `missing`, for callers that look attributes up themselves. */
-export { missing }

@@ -1,34 +1,34 @@
 import { deeper } from './budget.ts'
-import { fail } from './errors.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Unit } from './frame.ts'
 import { type Sink, textSink } from './sink.ts'
 import { Callable, PyObject, Undefined, type Value } from './values.ts'
 
-/** Prints a version of a block, 0 being the most derived. */
-export function runBlock(frame: Frame, name: string, version: number, out: Sink): void {
-  const found = frame.unit.blocks.get(name)?.[version]
+/** Prints a version of a block, 0 being the most derived, with the names of an outer frame. */
+export function runBlock({ blocks, scope }: Unit, outer: Frame, name: string, version: number, out: Sink): void {
+  const found = blocks.get(name)?.[version]
   if (!found) return
   const { block, unit } = found
-  if (block.required) fail(`the required block '${name}' is not filled`)
-  const inner: Frame = { unit, outer: block.scoped ? frame : rootFrame(frame), names: new Map() }
-  inner.names.set('super', parentBlock(inner, name, version + 1))
-  deeper(unit.scope.budget, () => block.run(inner, out))
+  const names = new Map<string, Value>([['super', parentBlock(unit, outer, name, version + 1)]])
+  deeper(scope.budget, () => block.run({ unit, outer, names }, out))
 }
 
-function parentBlock(frame: Frame, name: string, version: number): Value {
-  const isThere = frame.unit.blocks.get(name)?.[version] !== undefined
-  return isThere ? blockFunction(frame, name, version) : new Undefined(`there is no parent block called '${name}'`)
+function parentBlock(unit: Unit, outer: Frame, name: string, version: number): Value {
+  const isThere = unit.blocks.get(name)?.[version] !== undefined
+  return isThere
+    ? blockFunction(unit, outer, name, version)
+    : new Undefined(`there is no parent block called '${name}'`)
 }
 
-function blockFunction(frame: Frame, name: string, version: number): Callable {
+function blockFunction(unit: Unit, outer: Frame, name: string, version: number): Callable {
   return new Callable(name, () => {
     const out = textSink()
-    runBlock(frame, name, version, out)
+    runBlock(unit, outer, name, version, out)
     return out.finish()
   })
 }
 
-function rootFrame(frame: Frame): Frame {
+/** The frame of the template itself, whose names blocks see. */
+export function rootFrame(frame: Frame): Frame {
   let root = frame
   while (root.outer && root.outer.unit.blocks === frame.unit.blocks) root = root.outer
   return root
@@ -36,6 +36,8 @@ function rootFrame(frame: Frame): Frame {
 
 /** `self`, whose attributes print the blocks. */
 export function selfOf(frame: Frame): PyObject {
-  const { blocks } = frame.unit
-  return new PyObject('TemplateReference', (name) => (blocks.has(name) ? blockFunction(frame, name, 0) : undefined))
+  const { unit } = frame
+  return new PyObject('TemplateReference', (name) => {
+    return unit.blocks.has(name) ? blockFunction(unit, frame, name, 0) : undefined
+  })
 }

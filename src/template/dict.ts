@@ -10,7 +10,7 @@ export function findKey(dict: ReadonlyMap<Value, Value>, key: Value): Value {
   const plain = use(key)
   if (typeof plain === 'string' || dict.has(plain)) return plain
   if (isNumber(plain)) return sameNumber(dict, plain)
-  if (plain instanceof Tuple) return [...dict.keys()].find((other) => equals(other, plain)) ?? plain
+  if (plain instanceof Tuple) return [...dict.keys()].find((key) => key instanceof Tuple && equals(key, plain)) ?? plain
   if (Array.isArray(plain) || plain instanceof Map) return fail(`unhashable type: '${typeName(plain)}'`)
   return plain
 }

@@ -16,7 +16,10 @@ export function makeEnv(scopeOf: () => Scope): Env {
       return truth(invokeTest(findTest(name) ?? fail(`there is no test '${name}'`), value, args, env))
     },
     call: (callee, args) => callValue(callee, args),
-    variable: (name) => variable(scopeOf(), name) ?? new Undefined(`'${name}' is undefined`),
+    variable: (name) => {
+      const value = variable(scopeOf(), name)
+      return value === undefined ? new Undefined(`'${name}' is undefined`) : value
+    },
     lookup: (name, terms, options) => runLookup(scopeOf(), name, terms, options),
     spend: (steps) => spend(scopeOf().budget, steps),
   }

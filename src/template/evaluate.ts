@@ -22,7 +22,8 @@ export function createScope(lookup: (name: string) => Raw | undefined, services:
 
 /** More names in front of those of a scope: a loop's item, a task's variables. */
 export function extendScope(scope: Scope, names: ReadonlyMap<string, Raw>): Scope {
-  return makeScope((name) => names.get(name) ?? scope.lookup(name), scope.services, scope.budget)
+  const lookup = (name: string) => (names.has(name) ? names.get(name) : scope.lookup(name))
+  return makeScope(lookup, scope.services, scope.budget)
 }
 
 function makeScope(lookup: Scope['lookup'], services: Services, budget: Scope['budget']): Scope {

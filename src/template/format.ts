@@ -79,9 +79,13 @@ function found(value: Value, key: string): Value {
 }
 
 function argument(name: string, args: CallArgs, counter: Counter): Value {
-  if (name !== '' && !/^\d+$/.test(name)) return args.named.get(name) ?? fail(repr(name))
+  if (name !== '' && !/^\d+$/.test(name)) {
+    const value = args.named.get(name)
+    return value === undefined ? fail(repr(name)) : value
+  }
   const index = name === '' ? counter.next++ : Number(name)
-  return args.positional[index] ?? (index in args.positional ? null : missingArgument(index))
+  const value = args.positional[index]
+  return value === undefined ? missingArgument(index) : value
 }
 
 function missingArgument(index: number): never {

@@ -33,8 +33,6 @@ export interface Lowered {
 export interface LoweredBlock {
   readonly name: string
   readonly run: Run
-  readonly scoped: boolean
-  readonly required: boolean
 }
 
 /** A mistake that is found without running the template. */
@@ -75,7 +73,8 @@ export function readName(frame: Frame, name: string, at: At): Value {
     const value = inner.names.get(name)
     if (value !== undefined) return value
   }
-  return readVariable(frame.unit, name) ?? new Undefined(`'${name}' is undefined`, placeOf(frame.unit.template, at))
+  const value = readVariable(frame.unit, name)
+  return value === undefined ? new Undefined(`'${name}' is undefined`, placeOf(frame.unit.template, at)) : value
 }
 
 function readVariable({ scope, isolated }: Unit, name: string): Value | undefined {

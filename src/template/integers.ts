@@ -7,9 +7,14 @@ type Int = number | bigint | boolean
 /** Larger results would only fill the memory: about 300,000 digits. */
 const maxBits = 1_000_000
 
+/** Whether a result computed with doubles is exact. */
+export function isExact(a: Int, b: Int, result: number): boolean {
+  return typeof a !== 'bigint' && typeof b !== 'bigint' && Number.isSafeInteger(result)
+}
+
 export function multiplyInts(a: Int, b: Int): Value {
   const product = Number(a) * Number(b)
-  if (Number.isSafeInteger(product)) return makeInt(product)
+  if (isExact(a, b, product)) return makeInt(product)
   if (bits(a) + bits(b) > maxBits) return fail('the number is too large')
   return makeInt(BigInt(a) * BigInt(b))
 }
@@ -38,7 +43,7 @@ export function remainder(a: Int, b: Int): Value {
 /** For an exponent that is not negative. */
 export function powerOf(base: Int, exponent: Int): Value {
   const fast = Number(base) ** Number(exponent)
-  if (Number.isSafeInteger(fast)) return makeInt(fast)
+  if (isExact(base, exponent, fast)) return makeInt(fast)
   if (bits(base) * Number(exponent) > maxBits) return fail('the number is too large')
   return makeInt(BigInt(base) ** BigInt(exponent))
 }

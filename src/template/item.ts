@@ -11,15 +11,15 @@ export function getItem(value: Value, key: Value): Value {
   if (value instanceof Undefined) return value
   const plain = use(value)
   const wanted = use(key)
-  if (plain instanceof Map) return dictGet(plain, wanted) ?? missing(plain, wanted)
-  if (isInt(wanted) && (Array.isArray(plain) || typeof plain === 'string')) {
-    return itemAt(plain, Number(wanted)) ?? missing(plain, wanted)
-  }
-  return missing(plain, wanted)
+  const item = findItem(plain, wanted)
+  return item === undefined ? missing(plain, wanted) : item
 }
 
-function itemAt(value: readonly Value[] | string, index: number): Value | undefined {
-  return (typeof value === 'string' ? [...value] : value).at(index)
+function findItem(value: Value, key: Value): Value | undefined {
+  if (value instanceof Map) return dictGet(value, key)
+  if (!isInt(key)) return undefined
+  if (typeof value === 'string') return [...value].at(Number(key))
+  return Array.isArray(value) ? value.at(Number(key)) : undefined
 }
 
 /** What an absent attribute or element gives, with Jinja2's message. */

@@ -61,7 +61,8 @@ class LazyDict extends Map<Value, Value> {
     const raw = this.#raw.get(key as Raw)
     if (raw !== undefined) return raw
     const template = [...this.#raw.keys()].find((other) => other instanceof Template && other.source === key)
-    return (template && this.#raw.get(template)) ?? null
+    const value = template && this.#raw.get(template)
+    return value === undefined ? null : value
   }
 
   #settle(): void {

@@ -54,7 +54,8 @@ function argumentsOf(values: Value): Arguments {
     named: (key) => {
       used = list.length
       if (!(plain instanceof Map)) return fail('format requires a mapping')
-      return dictGet(plain, key) ?? fail(`${repr(key)}`)
+      const value = dictGet(plain, key)
+      return value === undefined ? fail(repr(key)) : value
     },
     end: () => {
       if (used < list.length && !(plain instanceof Map) && !isPlainList(plain)) {

@@ -26,15 +26,21 @@ export interface Moment {
 /** The moment on the controller's clock. */
 export function localMoment(instant: Date): Moment {
   const offset = -instant.getTimezoneOffset()
-  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
-    .formatToParts(instant)
-    .find(({ type }) => type === 'timeZoneName')?.value
-  return { date: new Date(instant.getTime() + offset * 60_000), zone: zone ?? 'UTC', offset }
+  return { date: new Date(instant.getTime() + offset * 60_000), zone: zoneName(instant), offset }
 }
 
-/** The moment in universal time. */
+// Each language's names cover its own part of the world; elsewhere they say GMT+1.
+function zoneName(instant: Date): string {
+  const names = ['en-US', 'en-GB'].map((language) => {
+    const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'short' }).formatToParts(instant)
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC'
+  })
+  return names.find((name) => !name.startsWith('GMT')) ?? names[0] ?? 'UTC'
+}
+
+/** The moment in universal time, whose zone C calls GMT. */
 export function utcMoment(instant: Date): Moment {
-  return { date: instant, zone: 'UTC', offset: 0 }
+  return { date: instant, zone: 'GMT', offset: 0 }
 }
 
 /** Formats as C's strftime does in the C locale; unknown directives stay as they are. */

@@ -22,7 +22,7 @@ function explain(
   if (asked === 'no password') return [`${program} on ${name} asks for a password`, ASK]
   if (asked === 'asked again' || /incorrect password|authentication failure|sorry, try again/i.test(printed))
     return [`${program} on ${name} refused the password of ${method === 'su' ? user : login.user}`, ASK]
-  if (/no such file or directory|not found/i.test(printed))
+  if (/^env: .*no such file/im.test(printed))
     return [`there is no ${program} on ${name}`, `install it, log in as ${user}, or set ansible_become_method`]
   if (/must have a tty/i.test(printed))
     return [`${program} on ${name} wants a terminal`, `remove requiretty for ${login.user} from /etc/sudoers`]

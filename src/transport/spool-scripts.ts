@@ -74,7 +74,9 @@ export function start(step: string, script: string, input: Input, seconds: numbe
     LOOK,
     // Two shells may come here with one step, if the connection of the first was lost: $$ keeps their files apart.
     `if [ ! -e "$_rcf/pid" ]; then printf '%s\\n' ${quoted(script)} >"$_rcf/script-$$" || exit 1; ${INPUT(input)}`,
-    "_rcl=setsid; command -v setsid >/dev/null || { _rcl=; trap '' HUP; }",
+    "_rcl=setsid; command -v setsid >/dev/null || { _rcl=; trap '' HUP",
+    // Without a process group of its own, a step could not be killed with all its children.
+    `[ ${seconds} = 0 ] || { echo 'a time limit needs setsid, which is not on this host' >&2; exit 1; }; }`,
     `$_rcl sh -c ${quoted(DETACHED)} rcprov $$ ${seconds} "$_rcf" </dev/null >/dev/null 2>&1 & fi`,
     WAIT,
     report(marker, 0, 0),

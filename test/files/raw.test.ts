@@ -15,7 +15,7 @@ test('strings with template marks become templates with their place, all else is
       ['c', [new Template('a {% if x %}', { file: 'f.yml', line: 3, column: 6, length: 12 }), true]],
       [
         new Template('{{ k }}', { file: 'f.yml', line: 4, column: 2, length: 7 }),
-        new Map([['d', new Template('{# c #}', { file: 'f.yml', line: 4, column: 18, length: 7 })]]),
+        new Map([['d', new Template('{# c #}', { file: 'f.yml', line: 4, column: 17, length: 7 })]]),
       ],
     ]),
   )

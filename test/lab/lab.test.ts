@@ -15,7 +15,7 @@ const execute = promisify(execFile)
 const [h1, h2, h3] = [hostAt(testLab, 1), hostAt(testLab, 2), hostAt(testLab, 3)]
 
 async function on(host: LabHost, command: string): Promise<string> {
-  return (await execute('ssh', [...sshArguments(testLab, host, [command])])).stdout.trim()
+  return (await execute('ssh', ['-o', 'ConnectTimeout=1', ...sshArguments(testLab, host, [command])])).stdout.trim()
 }
 
 const paths = async (host: LabHost): Promise<string[]> => (await diff(host)).map(({ path }) => path)

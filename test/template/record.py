@@ -14,7 +14,7 @@ VARIABLES = {
     's': 'hello', 'empty': '', 'word': 'Straße', 'emoji': 'a😀b', 'quote': "it's", 'lines': 'one\ntwo\nthree',
     'yes': True, 'no': False, 'nothing': None,
     'l': [3, 1, 2], 'names': ['b', 'a', 'C'], 'none_yet': [], 'nested': [[1, [2, 3]], [4]],
-    'd': {'a': 1, 'b': {'c': [10, 20]}, 'key with space': 'v', '1': 'one'},
+    'd': {'1': 'one', 'a': 1, 'b': {'c': [10, 20]}, 'key with space': 'v', 'null': None},
     'users': [
         {'name': 'ada', 'uid': 1000, 'groups': ['wheel', 'dev'], 'shell': '/bin/sh'},
         {'name': 'bob', 'uid': 1001, 'groups': [], 'shell': '/bin/zsh'},
@@ -416,10 +416,18 @@ lines|indent(2, first=true)
 1234567|filesizeformat
 'a b&c'|urlencode
 {'a': 1, 'b': 'x y'}|urlencode
-html|e|string
 '<b>x</b> y'|striptags
-{'a': 1}|tojson
-[1, 2.0, true, none, 'é']|tojson
+d.null
+d['null']
+d.null is defined
+d.null is none
+[none][0]
+[none]|first
+d.get('null')
+(none, 1)[0]
+{'a': none}.a ~ ''
+'%(null)s' % d
+'{}|{0}'.format(none) if no else '{}|{}'.format(none, 1)
 {'a': 1, 'b': none}|xmlattr|trim
 users|first|attr('name') is defined
 [1, 2, 3, 4]|slice(3)|map('length')|list
@@ -620,6 +628,14 @@ TEMPLATES = [
     '{% raw %}{{ not }} {% if %}{% endraw %}',
     'a {% raw -%}  {{ x }}  {%- endraw %} b',
     '{% print n, s %}',
+    '{{ html | e }}',
+    '{{ {"a": 1} | tojson }}',
+    '{{ [1, 2.0, true, none, "é"] | tojson }}',
+    '{{ nothing }}{{ d.null }}',
+    '{% macro m(a=1) %}{{ a }}{% endmacro %}{{ m(none) }}{{ m(a=none) }}',
+    '{% set x = none %}{{ x }}{{ x is defined }}',
+    '{% for x in [none] %}{{ x }}{{ loop.first }}{% endfor %}',
+    '{% for a, b in [(none, 1)] %}{{ a }}{{ b }}{% endfor %}',
     "{{ '{{' }} {{ '}}' }}",
     "{{ {'a': {'b': 1}} }}",
     "{{ {'a': {'b': 1}}.a.b }}",

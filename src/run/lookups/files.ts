@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { findFile, type SearchKind } from '../../files/search.ts'
+import { findFile, type FileKind } from '../../files/search.ts'
 import { fail } from '../../template/errors.ts'
 import { renderText } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'
@@ -24,22 +24,15 @@ export const template: Lookup = (terms, context) =>
   })
 
 /** Files of the controller whose names fit a pattern. */
-export const fileglob: Lookup = (terms, { running, task }) =>
-  terms.flatMap((pattern) => {
+export const fileglob: Lookup = (terms, { running, task }) => {
+  const { roleDirs = [], taskDir, playbookDir } = sourcePlaces(running, task)
+  const folders = [...roleDirs, taskDir, playbookDir].flatMap((folder) => [join(folder, 'files'), folder])
+  return terms.flatMap((pattern) => {
     const name = str(pattern)
-    const places = task
-      ? sourcePlaces(running, task)
-      : { taskDir: running.play.folder, playbookDir: running.play.folder }
-    const folders = [
-      ...('roleDir' in places ? [`${places.roleDir}/files`] : []),
-      `${places.taskDir}/files`,
-      places.taskDir,
-    ]
-    const found = isAbsolute(name)
-      ? matches(name)
-      : folders.map((folder) => matches(resolve(folder, name))).find((some) => some.length > 0)
-    return found ?? []
+    if (isAbsolute(name)) return matches(name)
+    return folders.map((folder) => matches(resolve(folder, name))).find((found) => found.length > 0) ?? []
   })
+}
 
 /** The first of some files that exists; terms are names, or `{files, paths, skip}`. */
 export const firstFound: Lookup = (terms, context) => {
@@ -59,20 +52,19 @@ function groupOf(term: Value, { options }: LookupContext) {
   const from = term instanceof Map ? new Map([...term].map(([key, value]) => [str(key), value])) : options
   const files = term instanceof Map ? strings(term.get('files') ?? []) : strings(term)
   const skip = from.get('skip') === true || options.get('skip') === true
-  return { files, paths: strings(from.get('paths') ?? []), kind: 'files' as SearchKind, skip }
+  return { files, paths: strings(from.get('paths') ?? []), kind: 'files' as FileKind, skip }
 }
 
 function strings(value: Value): string[] {
   return Array.isArray(value) ? value.map(str) : str(value).split(',')
 }
 
-function pathOf(kind: SearchKind, name: string, context: LookupContext): string {
+function pathOf(kind: FileKind, name: string, context: LookupContext): string {
   return findAt(kind, name, context) ?? fail(`could not locate file in lookup: ${name}`)
 }
 
-function findAt(kind: SearchKind, name: string, { running, task }: LookupContext): string | null {
-  const places = task ? sourcePlaces(running, task) : { taskDir: running.play.folder, playbookDir: running.play.folder }
-  const found = findFile(kind, name, places)
+function findAt(kind: FileKind, name: string, { running, task }: LookupContext): string | null {
+  const found = findFile(kind, name, sourcePlaces(running, task))
   return typeof found === 'string' ? found : null
 }
 

@@ -49,6 +49,8 @@ function mergeLists(x: Value[], y: Value[], lists: ListMerge): Value[] {
 function dictsOf(terms: readonly Value[]): Dict[] {
   return terms.flatMap((term) => {
     const plain = use(term)
+    // Ansible drops None here, so that an optional dict may be empty.
+    if (plain === null) return []
     return isList(plain) || plain instanceof Tuple ? plain.map(dictOf) : [dictOf(plain)]
   })
 }

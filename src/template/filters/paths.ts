@@ -60,7 +60,8 @@ function join(value: Value, args: CallArgs): Value {
   bind('path_join', [], args)
   if (typeof value === 'string') return value
   if (!Array.isArray(value)) return fail(`|path_join expects string or sequence, got ${typeName(value)} instead.`)
-  const [first = '', ...rest] = value.map((part) => textOf(part))
+  const [first, ...rest] = value.map((part) => textOf(part))
+  if (first === undefined) return fail('path_join needs at least one part')
   return rest.reduce((path, part) => {
     if (part.startsWith('/')) return part
     return path === '' || path.endsWith('/') ? path + part : `${path}/${part}`

@@ -48,8 +48,7 @@ function comment(value: Value, args: CallArgs): Value {
   const line = (text: string) => (text === '' ? '' : text + newline)
   const margin = decoration.trimEnd()
   const prefix = repeat(line(textOf(given[5], margin)), intOf(given[6], 1))
-  const postfix = textOf(given[7], margin)
-  const after = postfix === '' ? '' : repeat(newline + postfix, intOf(given[8], 1))
+  const after = repeat(newline + textOf(given[7], margin), intOf(given[8], 1))
   const body = (decoration + str(value).replaceAll(newline, newline + decoration)).replaceAll(
     decoration + newline,
     margin + newline,

@@ -51,21 +51,15 @@ function humanToBytes(value: Value, args: CallArgs): Value {
 
 function multiplier(unit: string, bits: boolean, cannot: string): number {
   const letter = unit.charAt(0).toUpperCase()
-  const [short, long] = bits ? ['b', 'bit'] : ['B', 'byte']
-  if (letter === 'B') {
-    if (unit.length > 1 && !unit.toLowerCase().startsWith(long)) fail(`${cannot}. Value is not a valid string`)
-    if (unit.length === 1 && unit !== short) fail(`${cannot}. Value is not a valid string`)
-    return 1
-  }
-  if (!letters.includes(letter)) {
+  if (letter !== 'B' && !letters.includes(letter)) {
     fail(`${cannot} (input unit = ${letter}): value must be one of Y, Z, E, P, T, G, M, K, B`)
   }
-  const rest = unit.slice(1)
-  const named = rest.length > 1 && rest.toLowerCase().startsWith(long)
-  if (rest !== '' && !(rest.length === 1 && rest === short) && !named) {
-    fail(`${cannot}. expect ${letter}${short} or ${letter}${bits ? 'bit' : 'byte'}; got ${unit}`)
+  // A small b means bits: 1 Mb is no size in bytes.
+  const [short, long] = bits ? ['b', 'bit'] : ['B', 'byte']
+  if (unit.length > 1 && !unit.toLowerCase().includes(long) && unit.charAt(1) !== short) {
+    fail(`${cannot}: expect ${letter}${short}, not ${unit}`)
   }
-  return unitSize(letter)
+  return letter === 'B' ? 1 : unitSize(letter)
 }
 
 function roundHalfEven(value: number): Value {

@@ -1,6 +1,6 @@
 import { deeper } from '../budget.ts'
 import { fail } from '../errors.ts'
-import { type Frame, innerFrame, type Run } from '../frame.ts'
+import { type Evaluate, type Frame, innerFrame, type Run } from '../frame.ts'
 import { callValue } from '../invoke.ts'
 import { UnknownReached } from '../lift.ts'
 import type { Body, MacroNode, Parameter, Statement } from '../parser/tree.ts'
@@ -62,19 +62,15 @@ function lowerParameters(name: string, params: readonly Parameter[], body: Body,
   const known = new Set(params.map((param) => param.name))
   const takes = (word: string) => mentions(body, word) && !known.has(word)
   const [takesMore, takesNamed, takesCaller] = [takes('varargs'), takes('kwargs'), takes('caller')]
-  const lowered = params.map((param) => ({
+  const lowered: readonly LoweredParameter[] = params.map((param) => ({
     name: param.name,
     fallback: param.default ? lowering.expression(param.default) : null,
   }))
   return (frame, positional, named) => {
     for (const [i, param] of lowered.entries()) {
-      const given = positional[i] ?? named.get(param.name)
+      const given = i < positional.length ? positional[i] : named.get(param.name)
       if (i < positional.length && named.has(param.name)) fail(`macro '${name}' got two values for '${param.name}'`)
-      const missing = new Undefined(`parameter '${param.name}' was not provided`)
-      frame.names.set(
-        param.name,
-        i < positional.length ? (given ?? null) : (given ?? param.fallback?.(frame) ?? missing),
-      )
+      frame.names.set(param.name, given === undefined ? fallback(param, frame) : given)
     }
     const extra = [...named].filter(([key]) => !known.has(key) && !(takesCaller && key === 'caller'))
     if (takesCaller) frame.names.set('caller', named.get('caller') ?? new Undefined("'caller' is undefined"))
@@ -85,6 +81,15 @@ function lowerParameters(name: string, params: readonly Parameter[], body: Body,
       fail(`macro '${name}' takes not more than ${params.length} argument(s)`)
     }
   }
+}
+
+interface LoweredParameter {
+  readonly name: string
+  readonly fallback: Evaluate | null
+}
+
+function fallback({ name, fallback }: LoweredParameter, frame: Frame): Value {
+  return fallback ? fallback(frame) : new Undefined(`parameter '${name}' was not provided`)
 }
 
 function mentions(node: unknown, name: string): boolean {

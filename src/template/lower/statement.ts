@@ -31,6 +31,11 @@ function lowerStatement(node: Statement, lowering: Lowering): Run {
       return lowerData(node.text)
     case 'Output':
       return lowerOutput(node, lowering)
+    case 'Print':
+      return lowerBody(
+        node.values.map((value) => ({ ...node, typename: 'Output', value })),
+        lowering,
+      )
     case 'Do':
       return lowerDo(node, lowering)
     case 'If':

@@ -1,7 +1,7 @@
-import { runBlock } from '../blocks.ts'
+import { rootFrame, runBlock } from '../blocks.ts'
 import { deeper } from '../budget.ts'
 import { fail, TemplateError } from '../errors.ts'
-import { type Frame, type LoweredBlock, placeOf, type Run } from '../frame.ts'
+import { type Frame, placeOf, type Run } from '../frame.ts'
 import { ask, use } from '../lift.ts'
 import type { At, BlockNode, Statement } from '../parser/tree.ts'
 import { runUnit, startUnit } from '../run.ts'
@@ -40,8 +40,10 @@ export function lowerFromImport(node: Node<'FromImport'>, lowering: Lowering): R
   return locatedRun(node, (frame) => {
     const names = importFrom(name(frame), frame, node, node.withContext)
     for (const [theirs, ours] of node.names) {
+      const value = names.get(theirs)
       const place = placeOf(frame.unit.template, node)
-      frame.names.set(ours, names.get(theirs) ?? new Undefined(`the imported template has no '${theirs}'`, place))
+      const missing = new Undefined(`the imported template has no '${theirs}'`, place)
+      frame.names.set(ours, value === undefined ? missing : value)
     }
     return 'next'
   })
@@ -100,11 +102,13 @@ function opened(value: Value): Value {
 /** `{% block name %}`: prints the most derived version. */
 export function lowerBlock(node: BlockNode, lowering: Lowering): Run {
   const { name, scoped, required } = node
-  const block: LoweredBlock = { name, scoped, required, run: lowering.body(node.body) }
-  lowering.addBlock(block)
+  lowering.addBlock({ name, run: lowering.body(node.body) })
   return locatedRun(node, (frame, out) => {
     // Blocks of a template that extends another are printed by that one.
-    if (!out.muted) runBlock(frame, name, 0, out)
+    if (out.muted) return 'next'
+    const versions = frame.unit.blocks.get(name) ?? []
+    if (required && versions.length < 2) fail(`the required block '${name}' is not filled`)
+    runBlock(frame.unit, scoped ? frame : rootFrame(frame), name, 0, out)
     return 'next'
   })
 }

@@ -18,7 +18,7 @@ export const statementTags: ReadonlyMap<string, ParseTag> = new Map<string, Pars
   ['call', parseCallBlock],
   ['filter', parseFilterBlock],
   ['do', (grammar, tag) => ({ typename: 'Do', value: wholeTuple(grammar), ...at(tag) })],
-  ['print', (grammar, tag) => ({ typename: 'Output', value: wholeTuple(grammar), ...at(tag) })],
+  ['print', parsePrint],
   ['break', (_, tag) => ({ typename: 'Break', ...at(tag) })],
   ['continue', (_, tag) => ({ typename: 'Continue', ...at(tag) })],
 ])
@@ -35,6 +35,15 @@ export function wholeTuple(grammar: Grammar): Expression {
 
 function endsTag({ type }: Token): boolean {
   return type === 'block-end' || type === 'variable-end' || type === 'end'
+}
+
+function parsePrint(grammar: Grammar, tag: Token): Statement {
+  const values: Expression[] = []
+  while (!endsTag(grammar.peekToken())) {
+    if (values.length > 0) grammar.expect('comma')
+    values.push(grammar.parseExpression())
+  }
+  return { typename: 'Print', values, ...at(tag) }
 }
 
 function parseIf(grammar: Grammar, tag: Token): Statement {

@@ -94,6 +94,7 @@ export type Statement = At &
   (
     | { readonly typename: 'Data'; readonly text: string }
     | { readonly typename: 'Output'; readonly value: Expression }
+    | { readonly typename: 'Print'; readonly values: readonly Expression[] }
     | { readonly typename: 'Do'; readonly value: Expression }
     | { readonly typename: 'If'; readonly branches: readonly Branch[]; readonly else_: Body }
     | ForNode

@@ -5,20 +5,20 @@ import { iterate } from '../sequence.ts'
 import { str } from '../text.ts'
 import type { Value } from '../values.ts'
 
-/** A scheme and what it leads to, with one of these schemes if any are given. */
+// Ansible takes anything for a URI, unless it is to have one of some schemes.
 function isUri(value: Value, args: CallArgs): boolean {
   const [schemes = null] = bind('uri', ['schemes'], args)
   const url = splitUrl(str(value))
-  if (schemes !== null && !iterate(schemes).some((scheme) => str(scheme) === url.scheme)) return false
-  return url.scheme !== '' && (url.netloc !== '' || url.path !== '')
+  return schemes === null || iterate(schemes).some((scheme) => str(scheme) === url.scheme)
 }
 
 function isUrl(value: Value, args: CallArgs): boolean {
-  return isUri(value, args) && splitUrl(str(value)).netloc !== ''
+  const url = splitUrl(str(value))
+  return isUri(value, args) && url.scheme !== '' && url.netloc !== ''
 }
 
 export const uriTests: Table<Test> = {
   uri: isUri,
   url: isUrl,
-  urn: (value) => str(value).startsWith('urn:'),
+  urn: (value, args) => isUri(value, args) && splitUrl(str(value)).scheme === 'urn',
 }

@@ -1,6 +1,6 @@
 """Records what Jinja2's and Ansible's filters, tests and Python's methods answer, for recorded.test.ts to compare with.
 
-Run with the Python that has ansible-core 2.14 and Jinja2 3.1: /usr/bin/python3 test/template/recorded/record.py
+Run with the Python that has ansible-core 2.14 and Jinja2 3.1: /usr/bin/python3 test/template/filters/record.py
 """
 import datetime
 import json
@@ -85,8 +85,8 @@ def main():
         with open(os.path.join(here, f'cases-{group}.txt'), encoding='utf-8') as lines:
             calls = [line.strip() for line in lines if line.strip() and not line.startswith('#')]
         cases = [{'call': call, **eval(call, names)} for call in calls]
-        with open(os.path.join(here, f'{group}.json'), 'w', encoding='utf-8') as out:
-            out.write('[\n' + ',\n'.join(json.dumps(case, ensure_ascii=False) for case in cases) + '\n]\n')
+        with open(os.path.join(here, f'{group}.jsonl'), 'w', encoding='utf-8') as out:
+            out.writelines(json.dumps(case, ensure_ascii=False) + '\n' for case in cases)
         print(group, len(cases))
 
 

@@ -1,0 +1,63 @@
+import { createRun } from '../run/create.ts'
+import { showValue } from '../run/show.ts'
+import { scopeOf } from '../run/scope.ts'
+import { createMask } from '../run/mask.ts'
+import { evaluate } from '../template/evaluate.ts'
+import { TemplateError } from '../template/errors.ts'
+import { Template } from '../template/values.ts'
+import { defineCommand } from './command.ts'
+import { exit } from './exit.ts'
+import { extraVars } from './extra-vars.ts'
+import { inventoryFlags } from './flags.ts'
+import { loadAll } from './load.ts'
+import { emptyPlay } from './empty-play.ts'
+
+/** Prints what a template comes to, with the variables of a host. */
+export const evaluation = defineCommand({
+  name: 'eval',
+  summary: "Prints a template's value as JSON, with the variables that a host would see.",
+  usage: "rcprov eval '{{ TEMPLATE }}' [-i INVENTORY] [-l HOST] [-e K=V]",
+  flags: inventoryFlags,
+  run: async (given, [text]) => {
+    if (text === undefined) return complain("which template? rcprov eval '{{ 1 + 1 }}'")
+    const { limit, ...rest } = given
+    const loaded = await loadAll([], rest)
+    if (!loaded) return exit.usage
+    const run = createRun({
+      id: 'eval',
+      dry: true,
+      diff: false,
+      readAhead: false,
+      verbosity: 0,
+      forceHandlers: false,
+      report: () => {},
+      mask: createMask(),
+      inventory: loaded.inventory,
+      library: loaded.library,
+      extra: extraVars(given['extra-vars'] ?? []).values,
+      tags: { only: [], skip: [] },
+      limit: null,
+      flags: { become: false, user: null, password: null },
+      stopping: () => false,
+      hostsAtATime: 1,
+      defaults: {},
+      reason: '',
+      folder: process.cwd(),
+    })
+    const host = run.hostNamed(limit ?? 'localhost')
+    const scope = scopeOf(emptyPlay(run, [host]), host, null, new Map())
+    try {
+      const value = evaluate(new Template(text, { file: 'TEMPLATE', line: 1, column: 1 }), scope)
+      process.stdout.write(`${JSON.stringify(showValue(value))}\n`)
+      return exit.fine
+    } catch (reason) {
+      if (!(reason instanceof TemplateError)) throw reason
+      return complain(reason.message)
+    }
+  },
+})
+
+function complain(message: string): number {
+  process.stderr.write(`rcprov: ${message}\n`)
+  return exit.usage
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** The subfolder in which a kind of file is looked for. */
+export type FileKind = 'files' | 'templates' | 'vars' | 'tasks' | 'handlers'
+
+/** From where a file is looked for, nearest first. */
+export interface SearchFolders {
+  /** The role of the task, then the roles that brought it in as dependencies. */
+  readonly roleDirs?: readonly string[]
+  /** The folder of the file that holds the task. */
+  readonly taskDir: string
+  readonly playbookDir: string
+}
+
+/** Where Ansible finds a file that a task names, or all the paths that were tried. */
+export function findFile(kind: FileKind, name: string, folders: SearchFolders): string | { tried: readonly string[] } {
+  const candidates = candidatePaths(kind, name, folders)
+  return candidates.find((path) => existsSync(path)) ?? { tried: candidates }
+}
+
+function candidatePaths(
+  kind: FileKind,
+  name: string,
+  { roleDirs = [], taskDir, playbookDir }: SearchFolders,
+): string[] {
+  if (name.startsWith('~/') || name === '~') return [join(homedir(), name.slice(1))]
+  if (name.startsWith('/')) return [resolve(name)]
+  const nearby = [...roleDirs, taskDir, playbookDir].flatMap((folder) => [
+    resolve(folder, kind, name),
+    resolve(folder, name),
+  ])
+  return [...new Set(nearby)]
+}
