@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix'
-import { folderProbes, folderProbesMore, modeOf, planFolder } from '../src/module/copy-folder.ts'
+import { folderProbes, folderProbesMore, planFolder } from '../src/module/copy-folder.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
-import { placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
+import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
 import type { Content, Folder } from '../src/state/content.ts'
 import { copyOnHost, type HostFile } from '../src/state/copy-on-host.ts'
 import { plainPath } from '../src/state/folders.ts'
@@ -71,7 +71,11 @@ export default defineModule({
     const source = sourceOf(args)
     if (source.kind === 'folder') return folderProbes(args.dest, source.folder)
     if (source.kind === 'content') return placeProbes(args.dest, source.content.name)
-    return { ...fileProbes(source.path), ...hashProbe('sha1', source.path), ...placeProbes(args.dest, basename(source.path)) }
+    return {
+      ...fileProbes(source.path),
+      ...hashProbe('sha1', source.path),
+      ...placeProbes(args.dest, basename(source.path)),
+    }
   },
   readMore: (args, found) => {
     const { dest, follow } = args

@@ -1,6 +1,6 @@
 import { defineModule, type Refusal, refuse } from '../src/module/define.ts'
 import { attributeArgs } from '../src/module/file-args.ts'
-import { linkGoal, planHardLink, planLink } from '../src/module/file-link.ts'
+import { planHardLink, planLink } from '../src/module/file-link.ts'
 import { type Care, planAbsent, planDirectory, planFile, planTouch } from '../src/module/file-state.ts'
 import { pathInfo, stateOf } from '../src/module/path-info.ts'
 import type { Attributes } from '../src/state/attributes.ts'
@@ -11,6 +11,7 @@ import {
   type FoundPaths,
   folderProbe,
   foldersAbove,
+  linkGoal,
   linkProbe,
   merged,
   momentProbe,

@@ -26,5 +26,5 @@ export default defineModule({
   read: aptProbes,
   readMore: aptQuestions,
   plan: planApt,
-  result: (args, { lists }) => refreshResult(args, lists),
+  result: (_, { lists }, __, before) => refreshResult(lists, before?.lists),
 })

@@ -1,9 +1,9 @@
-import { defineModule, type Result } from '../src/module/define.ts'
 import { accessOf, permissionsOf } from '../src/module/access.ts'
+import { defineModule, type Result } from '../src/module/define.ts'
 import type { Existing } from '../src/state/attributes.ts'
 import { whoami } from '../src/state/families/whoami.ts'
 import { plainPath } from '../src/state/folders.ts'
-import { folderProbe, type FoundPaths, hashProbe, linkProbe, reached, statProbe } from '../src/state/spot.ts'
+import { type FoundPaths, folderProbe, hashProbe, linkProbe, reached, statProbe } from '../src/state/spot.ts'
 
 export default defineModule({
   name: 'stat',
@@ -11,8 +11,17 @@ export default defineModule({
   args: {
     required: ['path'],
     properties: {
-      path: { type: 'string', format: 'path', aliases: ['dest', 'name'], description: 'The file or folder on the host.' },
-      follow: { type: 'boolean', default: false, description: 'Tell of what a link leads to, instead of the link itself.' },
+      path: {
+        type: 'string',
+        format: 'path',
+        aliases: ['dest', 'name'],
+        description: 'The file or folder on the host.',
+      },
+      follow: {
+        type: 'boolean',
+        default: false,
+        description: 'Tell of what a link leads to, instead of the link itself.',
+      },
       get_checksum: { type: 'boolean', default: true, description: 'Tell the hash of a regular file.' },
       checksum_algorithm: {
         type: 'string',

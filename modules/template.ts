@@ -1,6 +1,7 @@
 import { defineModule } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
-import { placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
+import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
+import type { Content } from '../src/state/content.ts'
 import { write } from '../src/state/write.ts'
 
 export default defineModule({
@@ -61,6 +62,10 @@ export default defineModule({
   ],
   read: ({ src, dest }) => placeProbes(dest, src.name),
   readMore: ({ src, dest, follow }, found) => placeProbesMore(dest, src.name, follow, found),
-  plan: ({ src, ...args }, found) => planPlace({ ...args, content: src }, found, write),
-  result: ({ src, ...args }, found) => resultOfPlace({ ...args, content: src }, found),
+  plan: ({ src, ...args }, found) => planPlace(placing(args, src), found, write),
+  result: ({ src, ...args }, found) => resultOfPlace(placing(args, src), found),
 })
+
+function placing<A extends { readonly mode: string | undefined }>(args: A, content: Content) {
+  return { ...args, content, mode: modeOf(args.mode, content.mode) }
+}

@@ -1,4 +1,5 @@
 import { defineModule } from '../src/module/define.ts'
+import { looksHashed } from '../src/state/accounts/password.ts'
 import type { HomeFound } from '../src/state/accounts/plan.ts'
 import { homeOf, homeProbes, planUser, userProbes } from '../src/state/accounts/plan.ts'
 import { fingerprint, keyFile } from '../src/state/accounts/ssh-key.ts'
@@ -118,6 +119,8 @@ function account(task: UserTask, { user: at }: HomeFound) {
     shell: at.shell,
     ...(groups && { groups: groups.join(',') }),
     ...(password && { password: 'NOT_LOGGING_PASSWORD' }),
+    ...(password &&
+      !looksHashed(password) && { warnings: [`the password of ${name} does not look like a hash: it lets nobody in`] }),
   }
 }
 

@@ -16,9 +16,10 @@ const HELP = `Usage: rcprov lab COMMAND
 Disposable hosts on this machine to try playbooks on: containers with a real systemd, sshd, apt and nftables,
 booted from one base image of this machine's own Debian or Ubuntu release.
 
-  up [N] [--python]           boot the hosts h1 to hN (3), or those that are missing, and write
+  up [N] [--python]           boot the hosts h1 to hN, or those that are missing or off, and write
                               inventories/lab/hosts.yml; --python: with the Python that Ansible needs
-  reset [N]                   throw away what the hosts wrote, and boot them from the base image again
+  reset [N]                   throw away what the hosts wrote, and boot them from the base image again;
+                              without N: as many hosts as there are, or 3
   down                        remove all but the base images and the package cache
   status                      list the hosts
   ssh HOST [COMMAND...]       log in, or run a command and end with its exit code
@@ -30,7 +31,8 @@ The hosts are at 10.78.0.11 and on. RCPROV_LAB is the folder for all of it (/var
 the network (10.78.0): labs on two networks stand side by side. All commands but ssh need root.
 
 What these hosts cannot do, since they share this machine's kernel: set kernel parameters outside net.*, huge pages,
-load kernel modules, mount loop devices, set the clock. A power cut does not lose what was written but not synced.
+load kernel modules, mount loop devices, set the clock. Uptime and load are this machine's. A power cut loses nothing
+that was written, synced or not. There is no network but the lab's own, and packages come from the cache's mirror.
 
 Exit codes: 0 fine, 1 usage is wrong or "diff" found something, 2 the lab is in trouble; those of "ssh" are the command's.
 `
@@ -42,7 +44,7 @@ type Action = (lab: Lab) => Promise<number>
 /** Runs `rcprov lab …`: argv is what follows "lab"; gives the exit code. */
 export async function labCommand(argv: readonly string[]): Promise<number> {
   const [command = '--help', ...args] = argv
-  if (/^(--help|-h)$/.test(command) || (command !== 'ssh' && args.includes('--help'))) {
+  if (/^(--help|-h)$/.test(command) || (command === 'ssh' ? args.slice(0, 1) : args).includes('--help')) {
     process.stdout.write(HELP)
     return 0
   }
@@ -55,6 +57,8 @@ export async function labCommand(argv: readonly string[]): Promise<number> {
     const lab = labFrom(process.env)
     if (command === 'ssh') return await action(lab)
     requireRoot()
+    // Hosts have to read what is written for them, whatever the caller keeps to himself.
+    process.umask(0o022)
     if (command === 'status') return await action(lab)
     return await locked(`${lab.folder}.lock`, 'refuse', () => action(lab))
   } catch (error) {
@@ -105,7 +109,7 @@ async function bringUp(lab: Lab, start: typeof up, count: number | undefined, py
   const began = Date.now()
   const inventory = inventoryPath(process.cwd())
   const existing = (await hostsOf(lab)).length
-  const hosts = count ?? (start === reset && existing > 0 ? existing : 3)
+  const hosts = count ?? (existing > 0 ? existing : 3)
   const wish: LabWish = { hosts, python, inventory }
   const running = await start(lab, wish, (line) => process.stderr.write(`lab: ${line}\n`))
   const addresses = running.map(({ name, address }) => `  ${name}  ${address}\n`).join('')

@@ -7,7 +7,7 @@ export type FileKind = 'files' | 'templates' | 'vars' | 'tasks' | 'handlers'
 
 /** From where a file is looked for, nearest first. */
 export interface SearchFolders {
-  /** The role of the task, then the roles that brought it in as dependencies. */
+  /** The role of the task, then the roles that brought it in as a dependency. */
   readonly roleDirs?: readonly string[]
   /** The folder of the file that holds the task. */
   readonly taskDir: string
@@ -25,11 +25,12 @@ function candidatePaths(
   name: string,
   { roleDirs = [], taskDir, playbookDir }: SearchFolders,
 ): string[] {
-  if (name.startsWith('~/') || name === '~') return [join(homedir(), name.slice(1))]
+  if (name === '~' || name.startsWith('~/')) return [join(homedir(), name.slice(1))]
   if (name.startsWith('/')) return [resolve(name)]
-  const nearby = [...roleDirs, taskDir, playbookDir].flatMap((folder) => [
-    resolve(folder, kind, name),
-    resolve(folder, name),
-  ])
-  return [...new Set(nearby)]
+  const inRoles = roleDirs.flatMap((folder) => [resolve(folder, kind, name), resolve(folder, name)])
+  const plain = [taskDir, playbookDir].map((folder) => resolve(folder, name))
+  // Tasks are included by their path from the including file; a subfolder `tasks` is a role's affair.
+  if (kind === 'tasks' || kind === 'handlers') return [...new Set([...inRoles, ...plain])]
+  const nearby = [taskDir, playbookDir].flatMap((folder) => [resolve(folder, kind, name), resolve(folder, name)])
+  return [...new Set([...inRoles, ...nearby])]
 }

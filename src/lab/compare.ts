@@ -7,7 +7,7 @@ export type Difference =
   | { readonly kind: 'changed'; readonly path: string; readonly attributes: readonly AttributeChange[] }
 
 /** An attribute before and after; times and content are just different. */
-export interface AttributeChange {
+interface AttributeChange {
   readonly name: string
   readonly before?: string
   readonly after?: string

@@ -1,5 +1,5 @@
 /** Paths whose changes a diff leaves out, because a mere login makes them, and why. */
-export const EXCEPTIONS: readonly { readonly path: RegExp; readonly why: string }[] = [
+const EXCEPTIONS: readonly { readonly path: RegExp; readonly why: string }[] = [
   { path: /^(var\/log|run\/log|run\/systemd)\/journal(\/|$)/, why: 'the journal writes on, whatever happens' },
   { path: /^(run\/utmp|var\/log\/(wtmp|btmp|lastlog|faillog))$/, why: 'each login is recorded' },
   { path: /^var\/lib\/(wtmpdb|lastlog)(\/|$)/, why: 'each login is recorded, in the form of Debian 13' },

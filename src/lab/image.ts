@@ -67,7 +67,7 @@ async function furnish(recipe: Recipe, image: string): Promise<void> {
   }
   await mkdir(join(image, 'root/.ssh'), { recursive: true, mode: 0o700 })
   for (const unit of recipe.masked) await succeeds('chroot', [image, 'systemctl', 'mask', unit])
-  // The package lists are as old as the image, and modules that ask for their age must see that.
+  // The lists grow old with the image; looking old from the start, they are never taken for fresh ones.
   const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000)
   for (const path of ['var/lib/apt/lists', 'var/lib/apt']) await utimes(join(image, path), threeDaysAgo, threeDaysAgo)
 }

@@ -8,7 +8,7 @@ import { ensureImage, removeHalfBuilt } from './image.ts'
 import { writeInventory } from './inventory.ts'
 import { readMachine } from './machine.ts'
 import { mark, markTime, waitUntilQuiet } from './mark.ts'
-import { ensureBridge, removeNetwork } from './network.ts'
+import { ensureBridge, removeLink, removeNetwork } from './network.ts'
 import { installPackages } from './packages.ts'
 import { hostAt, hostsUpTo, keyFile, type Lab, type LabHost, MAX_HOSTS } from './place.ts'
 import { run } from './program.ts'
@@ -70,6 +70,7 @@ export async function reset(lab: Lab, wish: LabWish, report: (line: string) => v
   const python = wish.python || existing.some(hasPython)
   await onAll(existing, async (host) => {
     await cutPower(host)
+    await removeLink(host.unit)
     await removeDisk(host)
   })
   return up(lab, { ...wish, python }, report)

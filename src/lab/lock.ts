@@ -18,7 +18,7 @@ export async function lock(file: string, whenTaken: 'wait' | 'refuse'): Promise<
   await mkdir(dirname(file), { recursive: true })
   // The kernel frees the lock when its holder ends, and `cat` ends when this process does, however it dies.
   const flags = whenTaken === 'refuse' ? ['--nonblock'] : []
-  const holder = spawn('flock', [...flags, file, 'sh', '-c', 'echo held; exec cat'], {
+  const holder = spawn('/usr/bin/flock', [...flags, file, 'sh', '-c', 'echo held; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   if (!(await isHeld(holder))) {

@@ -26,6 +26,12 @@ export async function unplug(unit: string): Promise<void> {
   await succeeds('ip', ['link', 'set', unit, 'down'])
 }
 
+/** Removes a host's link and namespace. */
+export async function removeLink(unit: string): Promise<void> {
+  await succeeds('ip', ['link', 'delete', unit])
+  await succeeds('ip', ['netns', 'delete', unit])
+}
+
 /** Removes the bridge, and every link and namespace of the lab's hosts. */
 export async function removeNetwork(lab: Lab): Promise<void> {
   const namespaces = (await run('ip', ['netns', 'list'])).split('\n').map((line) => line.split(' ')[0] ?? '')
@@ -33,7 +39,6 @@ export async function removeNetwork(lab: Lab): Promise<void> {
     ([, name = '']) => name,
   )
   const ours = (name: string) => name.startsWith(`${lab.tag}-`)
-  for (const link of links.filter(ours)) await succeeds('ip', ['link', 'delete', link])
-  for (const namespace of namespaces.filter(ours)) await succeeds('ip', ['netns', 'delete', namespace])
+  for (const unit of new Set([...links, ...namespaces].filter(ours))) await removeLink(unit)
   await succeeds('ip', ['link', 'delete', bridgeOf(lab)])
 }

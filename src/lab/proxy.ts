@@ -13,8 +13,7 @@ export function proxyAddress(lab: Lab, machine: Machine): string {
   return `http://${lab.gateway}:${PORT}/${machine.distribution}`
 }
 
-/** The control group of the lab's proxy. */
-export const proxyGroup = (lab: Lab): string => `${lab.tag}-proxy`
+const proxyGroup = (lab: Lab): string => `${lab.tag}-proxy`
 
 /** Starts the caching package proxy on the lab's bridge, or again if its configuration is another now. */
 export async function ensureProxy(lab: Lab, machine: Machine): Promise<void> {

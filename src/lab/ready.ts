@@ -27,8 +27,11 @@ export async function waitUntilUp(host: LabHost): Promise<void> {
 export function inside(init: number, command: readonly string[]): Promise<string> {
   const namespaces = ['--mount', '--pid', '--ipc', '--uts', '--net']
   return new Promise((resolve) => {
-    execFile('nsenter', ['--target', String(init), ...namespaces, ...command], { timeout: LIMIT }, (_error, stdout) =>
-      resolve(stdout),
+    execFile(
+      '/usr/bin/nsenter',
+      ['--target', String(init), ...namespaces, ...command],
+      { timeout: LIMIT },
+      (_error, stdout) => resolve(stdout),
     )
   })
 }

@@ -3,7 +3,7 @@ import type { Place } from '../diagnostics/place.ts'
 import { didYouMean, suggest } from '../diagnostics/suggest.ts'
 import type { Node, ScalarNode } from '../files/node.ts'
 import { isTemplate } from '../files/raw.ts'
-import type { AnyModule } from '../module/find.ts'
+import { type AnyModule, shortName } from '../module/find.ts'
 import type { Compiler } from './compiler.ts'
 import { type Field, type Fields, fieldsOf, type Report } from './fields.ts'
 import { keywords, keywordsAt, type Level } from './keywords.ts'
@@ -76,7 +76,7 @@ async function reportNone(
     return
   }
   const { name } = blamed
-  if (name === 'include') {
+  if (shortName(name) === 'include') {
     const help = 'write include_tasks, or import_tasks where the name holds no template'
     report(problem('unsupported', '"include" has gone from Ansible too', blamed.place, help))
     return

@@ -9,7 +9,7 @@ import type { Field, Fields, Report } from './fields.ts'
 import { type Split, splitArguments } from './split.ts'
 
 /** A task's arguments as written, and where each stands. */
-export interface TaskArgs {
+interface TaskArgs {
   readonly args: RawDict
   readonly places: ReadonlyMap<string, Place>
 }

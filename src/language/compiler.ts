@@ -43,7 +43,7 @@ export interface Findings {
 }
 
 /** A handler's name that holds no template, where a task or block notifies it. */
-export interface Notified {
+interface Notified {
   readonly name: string
   readonly place: Place
 }

@@ -32,7 +32,7 @@ export async function importTasks(
   const wanted = staticName(args.get('file'), 'import_tasks', compiler)
   if (wanted === undefined) return undefined
   const tried = taskFiles(wanted, inherited, kind, compiler)
-  const file = await firstFile(tried)
+  const file = firstFile(tried)
   if (file === undefined) {
     compiler.report(
       problem('file-missing', `there is no file of tasks "${wanted}"`, place, `looked for ${tried.join(', ')}`),

@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
-import type { RawDict } from '../template/values.ts'
+import { type RawDict, Template } from '../template/values.ts'
 import type { Action } from './action.ts'
 import { type Compiler, type Library, noFindings } from './compiler.ts'
 import { type Fields, fieldsOf, keywordFields } from './fields.ts'
@@ -8,7 +8,7 @@ import { compileTaskFile, taskFiles } from './imports.ts'
 import { handDown, type Inherited, nothingInherited, withVars } from './inherit.ts'
 import { firstFile } from './read.ts'
 import { compileRole } from './role.ts'
-import { type RoleParts, rolePartsOf } from './role-use.ts'
+import { type RolePart, type RoleParts, roleParts, rolePartsOf } from './role-use.ts'
 import type { Handler, Play, Step, Task } from './step.ts'
 import type { Kind } from './steps.ts'
 import { readVars } from './vars.ts'
@@ -43,19 +43,19 @@ export function readInherited(
   return { ...below, imports: [place, ...outer.imports] }
 }
 
-/** The steps of a dynamic include, once the run has evaluated the name of its file or role. */
+/** The steps of a dynamic include, once the run has evaluated the name of its file or role, and what else it says of a role. */
 export async function compileInclude(
   task: Task,
   name: string,
   play: Pick<Play, 'folder'>,
   library: Library,
-  parts: RoleParts = rolePartsOf(task.args),
+  parts?: RoleParts,
 ): Promise<Included> {
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = parts ? [] : roleParts.flatMap((part) => pendingPart(task, part))
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const compiler = { library, folder: play.folder, report, found: noFindings() }
   const kind: Kind = 'listen' in task ? 'handler' : 'task'
-  const { file, steps, handlers } = await follow(task, name, parts, kind, compiler)
+  const { file, steps, handlers } = await follow(task, name, parts ?? rolePartsOf(task.args), kind, compiler)
   return { file, steps, handlers, diagnostics }
 }
 
@@ -95,7 +95,7 @@ async function follow(
   const inherited = task.inherited ?? nothingInherited
   if (task.module === 'include_role') return followRole({ name, place: placeOf(task), ...parts }, inherited, compiler)
   const tried = taskFiles(name, inherited, kind, compiler)
-  const file = await firstFile(tried)
+  const file = firstFile(tried)
   if (file === undefined) {
     const help = `looked for ${tried.join(', ')}`
     compiler.report(problem('file-missing', `there is no file of tasks "${name}"`, placeOf(task), help))
@@ -114,6 +114,12 @@ async function followRole(
   const whole = { ...use, fields: new Map(), params: new Map() }
   const compiled = await compileRole(whole, inherited, importedHandlers, compiler)
   return { file: use.name, steps: compiled ? [compiled.block] : [], handlers: importedHandlers }
+}
+
+function pendingPart({ args, argPlaces }: Task, part: RolePart): Diagnostic[] {
+  const name = `${part}_from`
+  const isPending = args.get(name) instanceof Template
+  return isPending ? [problem('unsupported', `"${name}" can not hold a template yet`, argPlaces.get(name))] : []
 }
 
 /** Where an include names its module. */

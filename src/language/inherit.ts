@@ -90,7 +90,7 @@ export function handDown(
 }
 
 /** The names that a block or task notifies. */
-export function readNotify(fields: Fields): readonly Raw[] {
+function readNotify(fields: Fields): readonly Raw[] {
   const raw = rawOf(fields, 'notify')
   return raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]
 }

@@ -117,7 +117,7 @@ async function readVarsFiles(node: Node | undefined, compiler: Compiler): Promis
     const names = Array.isArray(raw) ? raw : [raw]
     if (!names.every((name) => typeof name === 'string')) continue
     const tried = names.flatMap((name) => varsFilePaths(name, folder))
-    const file = await firstFile(tried)
+    const file = firstFile(tried)
     if (file !== undefined) (await loadVarsFile(file, library.sources)).diagnostics.forEach(report)
     else
       report(

@@ -27,7 +27,7 @@ export async function loadPlaybook(
   const plays: Play[] = []
   const outer = { keywords: nothingInherited.keywords, vars: new Map() }
   for (const file of files) {
-    if (await firstFile([file])) plays.push(...(await playsIn([file], outer, library, report)))
+    if (firstFile([file])) plays.push(...(await playsIn([file], outer, library, report)))
     else report(problem('file-missing', `there is no playbook ${file}`))
   }
   return { plays, diagnostics: [...diagnostics.values()] }
@@ -78,7 +78,7 @@ async function importPlaybook(
     report(problem('playbook-shape', `${node.text} imports itself`, node.place))
     return []
   }
-  if (!(await firstFile([file]))) {
+  if (!firstFile([file])) {
     report(problem('file-missing', `there is no playbook "${node.text}"`, node.place, `looked for ${file}`))
     return []
   }

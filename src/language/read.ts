@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { type Stats, statSync } from 'node:fs'
 import { problem } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../files/node.ts'
 import type { Parsed } from '../files/yaml.ts'
@@ -19,19 +19,21 @@ export async function readYaml(file: string, sources: Sources, report: Report): 
 }
 
 /** The first of these paths where there is a file. */
-export function firstFile(paths: readonly string[]): Promise<string | undefined> {
-  return first(paths, 'file')
+export function firstFile(paths: readonly string[]): string | undefined {
+  return paths.find((path) => look(path)?.isFile())
 }
 
 /** The first of these paths where there is a folder. */
-export function firstFolder(paths: readonly string[]): Promise<string | undefined> {
-  return first(paths, 'folder')
+export function firstFolder(paths: readonly string[]): string | undefined {
+  return paths.find((path) => look(path)?.isDirectory())
 }
 
-async function first(paths: readonly string[], kind: 'file' | 'folder'): Promise<string | undefined> {
-  for (const path of paths) {
-    const found = await stat(path).catch(() => undefined)
-    if (kind === 'file' ? found?.isFile() : found?.isDirectory()) return path
+// A large project asks thousands of times, and nothing else waits meanwhile: asynchronously that takes a third of a second more.
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    // Below a file, in a closed folder or by an impossible name there is nothing to be read either.
+    return undefined
   }
-  return undefined
 }

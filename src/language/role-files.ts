@@ -21,7 +21,7 @@ export async function findRole(
 ): Promise<string | undefined> {
   const near = parent ? [dirname(parent.folder)] : []
   const shelves = [join(folder, 'roles'), ...library.rolesPath, ...near, folder]
-  const found = await firstFolder(isAbsolute(name) ? [name] : shelves.map((shelf) => join(shelf, name)))
+  const found = firstFolder(isAbsolute(name) ? [name] : shelves.map((shelf) => join(shelf, name)))
   if (found !== undefined) return found
   const others = (await Promise.all(shelves.slice(0, -1).map(foldersIn))).flat()
   const help = isAbsolute(name) ? undefined : `looked in ${[...new Set(shelves)].join(', ')}`
@@ -44,7 +44,7 @@ export async function rolePart(
 ): Promise<{ readonly file: string; readonly node: Node | undefined } | undefined> {
   const name = asked === undefined ? 'main' : basename(asked)
   const endings = asked === undefined ? ['.yml', '.yaml', '.json', ''] : ['', '.yml', '.yaml', '.json']
-  const file = await firstFile(endings.map((ending) => join(folder, part, name + ending)))
+  const file = firstFile(endings.map((ending) => join(folder, part, name + ending)))
   if (file !== undefined) return { file, node: await readYaml(file, library.sources, report) }
   if (asked !== undefined) {
     report(problem('file-missing', `the role ${basename(folder)} has no file "${asked}" in ${part}`, place))

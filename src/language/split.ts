@@ -6,7 +6,7 @@ interface Word {
 }
 
 /** An argument written as `name=value`. */
-export interface Pair {
+interface Pair {
   readonly name: string
   readonly value: string
   readonly start: number
@@ -46,29 +46,51 @@ export function splitArguments(text: string, isOption: (name: string) => boolean
 /** Words end at white space outside of quotes and templates. */
 function splitWords(text: string): Word[] | undefined {
   const words: Word[] = []
-  let [start, quote, depth, braces] = [-1, '', 0, 0]
-  for (let at = 0; at <= text.length; at++) {
-    const char = text[at] ?? ''
-    const isEnd = char === '' || (/\s/.test(char) && quote === '' && depth === 0)
-    if (isEnd && start >= 0) words.push({ text: text.slice(start, at), start, end: at })
-    if (isEnd) start = -1
+  const inside: Inside = { quote: '', templates: 0, braces: 0 }
+  let start = -1
+  for (let at = 0; at < text.length; ) {
+    const isGap = isOpen(inside) ? false : /\s/.test(text[at] ?? '')
+    if (isGap && start >= 0) words.push({ text: text.slice(start, at), start, end: at })
+    if (isGap) start = -1
     else if (start < 0) start = at
-    // A dict inside of a template has braces of its own.
-    const inner = depth > 0 && quote === '' ? (char === '{' ? 1 : char === '}' && braces > 0 ? -1 : 0) : 0
-    const turn = inner === 0 ? depthChange(text, at) : 0
-    braces += inner
-    depth = Math.max(0, depth + turn)
-    if (turn !== 0) at += 1
-    else if (isQuote(char) && text[at - 1] !== '\\') quote = quote === '' ? char : quote === char ? '' : quote
+    at += step(inside, text, at)
   }
-  // A backslash at the end of a line only joins it to the next one.
-  const joined = words.filter((word) => !(word.text === '\\' && text[word.end] === '\n'))
-  return quote === '' && depth === 0 ? joined : undefined
+  if (start >= 0) words.push({ text: text.slice(start), start, end: text.length })
+  // A backslash on its own only joins lines, as in Ansible.
+  return isOpen(inside) ? undefined : words.filter(({ text: word }) => word !== '\\')
 }
 
-function depthChange(text: string, at: number): number {
-  const pair = text.slice(at, at + 2)
-  return /^\{[{%#]$/.test(pair) ? 1 : /^[}%#]\}$/.test(pair) ? -1 : 0
+/** What is open at a character. */
+interface Inside {
+  quote: string
+  templates: number
+  /** Of a dict inside of a template. */
+  braces: number
+}
+
+function isOpen({ quote, templates }: Inside): boolean {
+  return quote !== '' || templates > 0
+}
+
+/** Takes in the character at a position, or the two of a template's brace, and tells how many these are. */
+function step(inside: Inside, text: string, at: number): number {
+  const char = text[at] ?? ''
+  const inDict = inside.templates > 0 && inside.quote === ''
+  if (inDict && char === '{') inside.braces += 1
+  else if (inDict && char === '}' && inside.braces > 0) inside.braces -= 1
+  else if (/^\{[{%#]$/.test(text.slice(at, at + 2))) {
+    inside.templates += 1
+    return 2
+  } else if (/^[}%#]\}$/.test(text.slice(at, at + 2))) {
+    inside.templates = Math.max(0, inside.templates - 1)
+    return 2
+  } else if (isQuote(char) && text[at - 1] !== '\\') inside.quote = afterQuote(inside.quote, char)
+  return 1
+}
+
+function afterQuote(open: string, char: string): string {
+  if (open === '') return char
+  return open === char ? '' : open
 }
 
 function pairOf({ text, start }: Word, isOption: (name: string) => boolean): Pair | undefined {

@@ -1,12 +1,12 @@
 import { problem, warning } from '../diagnostics/diagnostic.ts'
 import type { MapNode } from '../files/node.ts'
 import { checkArgs } from '../module/check.ts'
-import type { Raw } from '../template/values.ts'
+import type { Raw, RawDict } from '../template/values.ts'
 import { type Action, findAction } from './action.ts'
-import { readArgs, type TaskArgs } from './args.ts'
+import { readArgs } from './args.ts'
 import { type Compiler, pathOf } from './compiler.ts'
 import { conditionsIn, readConditions } from './conditions.ts'
-import { type Fields, keywordFields, rawOf } from './fields.ts'
+import { type Fields, keywordFields, type Report, rawOf } from './fields.ts'
 import { importRole, importTasks } from './imports.ts'
 import { checkInclude, isDynamic, readInherited } from './include.ts'
 import { handDown, type Inherited } from './inherit.ts'
@@ -26,40 +26,38 @@ export async function compileTask(
 ): Promise<Step | undefined> {
   const { report } = compiler
   const { action, rest } = await findAction(fields, node.place, kind, compiler)
-  const good = keywordFields(checkLookups(rest, report), kind, report)
-  const lookups = [...rest.values()].filter(({ name }) => name.startsWith('with_'))
-  const keywords: Fields = new Map([...good, ...lookups.map((field) => [field.name, field] as const)])
-  if (!action) return undefined
-  const { module } = action
-  const args = readArgs(action, keywords.get('args'), report)
-  checkArgs(module, args.args, args.places, action.place).forEach(report)
+  const keywords = taskFields(rest, kind, report)
+  const about = readKeywords(node, keywords, inherited, compiler)
   noteNotified(keywords, compiler)
+  if (!action) return undefined
+  const { module, local, place } = action
+  const { args, places } = readArgs(action, keywords.get('args'), report)
+  checkArgs(module, args, places, place).forEach(report)
   if (module.name === 'import_tasks' || module.name === 'import_role') {
     checkImport(module.name, keywords, compiler)
-    const own = handDown(inherited, keywords, 'block', report)
-    const name = rawOf(keywords, 'name') ?? null
-    const imported = { node, name, args: args.args, place: action.place, vars: keywords.get('vars') }
-    return module.name === 'import_tasks'
-      ? importTasks(imported, own, kind, compiler)
-      : importRole(imported, own, kind, compiler)
+    const below = handDown(inherited, keywords, 'block', report)
+    const imported = { node, name: about.name, args, place, vars: keywords.get('vars') }
+    return (module.name === 'import_tasks' ? importTasks : importRole)(imported, below, kind, compiler)
   }
   checkExpressions(action, args, compiler)
-  const task = makeTask(node, action, args, keywords, inherited, compiler)
-  if (!isDynamic(task)) return kind === 'handler' ? asHandler(task, keywords) : task
-  const include = { ...task, inherited: readInherited(action, inherited, keywords, compiler) }
-  checkIncludeKeywords(include, keywords, compiler)
-  await checkInclude(include, kind, compiler)
-  return kind === 'handler' ? asHandler(include, keywords) : include
+  const delegated = local ? { ...about.keywords, delegateTo: 'localhost' } : about.keywords
+  const task = { ...about, keywords: delegated, module: module.name, args, argPlaces: places }
+  const whole = isDynamic(task) ? await dynamic(task, action, keywords, inherited, kind, compiler) : task
+  return kind === 'handler' ? asHandler(whole, keywords) : whole
 }
 
-function makeTask(
+/** A task's keywords, and its `with_…`, of which there are as many as lookups. */
+function taskFields(fields: Fields, kind: Kind, report: Report): Fields {
+  const good = keywordFields(checkLookups(fields, report), kind, report)
+  return new Map([...good, ...[...fields].filter(([name]) => name.startsWith('with_'))])
+}
+
+function readKeywords(
   node: MapNode,
-  { module, local }: Action,
-  { args, places }: TaskArgs,
   fields: Fields,
   inherited: Inherited,
   compiler: Compiler,
-): Task {
+): Omit<Task, 'module' | 'args' | 'argPlaces'> {
   const { report } = compiler
   const { keywords, notify, role } = handDown(inherited, fields, 'task', report)
   return {
@@ -67,9 +65,6 @@ function makeTask(
     path: pathOf(compiler, node.place, inherited.imports),
     name: rawOf(fields, 'name') ?? null,
     place: node.place,
-    module: module.name,
-    args,
-    argPlaces: places,
     loop: readLoop(fields, report),
     register: readRegister(fields, compiler),
     changedWhen: readConditions(fields, 'changed_when', report),
@@ -78,9 +73,23 @@ function makeTask(
     retries: rawOf(fields, 'retries'),
     delay: rawOf(fields, 'delay'),
     notify,
-    keywords: local ? { ...keywords, delegateTo: 'localhost' } : keywords,
+    keywords,
     role,
   }
+}
+
+async function dynamic(
+  task: Task,
+  action: Action,
+  fields: Fields,
+  outer: Inherited,
+  kind: Kind,
+  compiler: Compiler,
+): Promise<Task> {
+  checkIncludeKeywords(task, fields, compiler)
+  const include = { ...task, inherited: readInherited(action, outer, fields, compiler) }
+  await checkInclude(include, kind, compiler)
+  return include
 }
 
 function asHandler(task: Task, fields: Fields): Handler {
@@ -97,7 +106,7 @@ function readRegister(fields: Fields, { report }: Compiler): string | null {
 }
 
 /** Arguments that hold expressions (`that`, `var`) are checked as `when` is. */
-function checkExpressions({ module, given }: Action, { args }: TaskArgs, { report }: Compiler): void {
+function checkExpressions({ module, given }: Action, args: RawDict, { report }: Compiler): void {
   for (const [name, schema] of Object.entries(module.args.properties)) {
     if (schema.type !== 'any' || !schema.expression || !args.has(name)) continue
     for (const fields of given) {

@@ -16,7 +16,7 @@ export async function loadVarsFile(
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const tried = varsFilePaths(name, folder)
-  const file = await firstFile(tried)
+  const file = firstFile(tried)
   if (file === undefined) {
     report(
       problem('file-missing', `there is no file of variables "${name}"`, undefined, `looked for ${tried.join(', ')}`),

@@ -54,7 +54,7 @@ function decimalMode({ name, args }: Checked, { argument, given, value }: Named<
   return [warning('wrong-argument', message, place, `write "0${value}", in quotes`)]
 }
 
-export type ArgValue = Json | Secret
+type ArgValue = Json | Secret
 
 /** A module's arguments as its schema types them, but for `content` ones, which are still the path or text given. */
 export interface CompleteArgs {

@@ -1,10 +1,10 @@
 import { join } from 'node:path/posix'
+import type { Change } from '../state/change.ts'
 import { bytesContent } from '../state/content.ts'
-import { type Change } from '../state/change.ts'
-import { glob, isPattern } from '../state/families/glob.ts'
-import { type Stat, stat } from '../state/families/stat.ts'
-import type { Found, Probe } from '../state/probe.ts'
+import { isPattern } from '../state/families/glob.ts'
+import { plainPath } from '../state/folders.ts'
 import { type Script, sh } from '../state/sh.ts'
+import { type FoundPaths, globProbe, merged, type PathProbes, statProbe } from '../state/spot.ts'
 import type { Secret } from '../template/values.ts'
 import type { DeedOutcome, Result } from './define.ts'
 import { dateAndTime, duration } from './durations.ts'
@@ -24,17 +24,13 @@ export const commandArgs = {
   },
   stdin: { type: 'string', secret: true, description: 'What it reads on its standard input.' },
   stdin_add_newline: { type: 'boolean', default: true, description: 'End the standard input with a newline.' },
-  strip_empty_ends: {
-    type: 'boolean',
-    default: true,
-    description: 'Take empty lines off the end of what it prints.',
-  },
+  strip_empty_ends: { type: 'boolean', default: true, description: 'Take empty lines off the end of what it prints.' },
 } as const
 
 /** What only a run can tell. */
 export const toldByRun = ['rc', 'stdout', 'stderr', 'stdout_lines', 'stderr_lines', 'start', 'end', 'delta', 'msg']
 
-/** What decides whether a command runs at all, and how. */
+/** What decides whether a command runs, and how. */
 export interface Running {
   readonly chdir: string | undefined
   readonly creates: string | undefined
@@ -44,6 +40,91 @@ export interface Running {
   readonly strip_empty_ends: boolean
 }
 
-type ConditionProbes = { readonly [K in 'creates' | 'removes']?: never } & {
-  readonly [K in `${'creates' | 'removes'} ${string}`]: Probe<Stat | readonly string[]>
+const UNABLE = 'Unable to change directory before execution'
+
+/** What decides whether a command runs at all. */
+export function conditionProbes({ chdir, creates, removes }: Running): PathProbes {
+  const paths = [creates, removes].filter((path) => path !== undefined).map((path) => inFolder(chdir, path))
+  return merged(paths.map((path) => (isPattern(path) ? globProbe(path) : statProbe(path))))
+}
+
+/** Runs a script once, unless a condition spares it; nobody can say what it does. */
+export function planCommand(running: Running, script: Script, shown: string, found: FoundPaths): readonly Change[] {
+  if (skipped(running, found)) return []
+  const { chdir, stdin, stdin_add_newline: isEnded } = running
+  const text = stdin === undefined ? null : `${stdin.open()}${isEnded ? '\n' : ''}`
+  const enter =
+    chdir === undefined ? sh`` : sh`cd -- ${chdir} 2>/dev/null || { echo ${`${UNABLE}: ${chdir}`} >&2; exit 1; }\n`
+  return [
+    {
+      kind: 'deed',
+      title: `run ${shortened(shown)}`,
+      how: {
+        kind: 'script',
+        script: sh`${enter}${script}`,
+        ...(text !== null && { stdin: bytesContent(Buffer.from(text), { secret: true }) }),
+        spooled: true,
+        judged: true,
+      },
+      sets: [],
+      provides: [{ family: '*', covers: () => true }],
+      touches: 'everything',
+    },
+  ]
+}
+
+/** What `register` holds of a run, of one that was not needed, or of one that is only planned. */
+export function resultOfCommand(
+  running: Running,
+  cmd: string | readonly string[],
+  found: FoundPaths,
+  [deed]: readonly DeedOutcome[],
+): Result {
+  if (deed) return { cmd, ...told(deed, running.strip_empty_ends) }
+  const why = skipped(running, found)
+  if (!why) return { cmd }
+  const stdout = `skipped, since ${why}`
+  const quoted = why.replace(/^(.*) (exists|does not exist)$/s, "'$1' $2")
+  const untold = { start: null, end: null, delta: null }
+  return { cmd, rc: 0, ...output(stdout, ''), ...untold, msg: `Did not run command since ${quoted}` }
+}
+
+function told({ code, stdout, stderr, start, end }: DeedOutcome, isStripped: boolean): Result {
+  const strip = (text: string) => (isStripped ? text.replace(/[\r\n]+$/, '') : text)
+  const times = { start: dateAndTime(start), end: dateAndTime(end), delta: duration(end - start) }
+  const all = { rc: code, ...output(strip(stdout), strip(stderr)), ...times }
+  if (code === 0) return { ...all, msg: '' }
+  return { ...all, failed: true, msg: stderr.startsWith(UNABLE) ? strip(stderr) : 'non-zero return code' }
+}
+
+/** Both outputs, whole and in lines. */
+function output(stdout: string, stderr: string): Result {
+  return { stdout, stderr, stdout_lines: linesOf(stdout), stderr_lines: linesOf(stderr) }
+}
+
+/** Lines as Python's splitlines finds them. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/)
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+
+function skipped({ chdir, creates, removes }: Running, found: FoundPaths): string | null {
+  if (creates !== undefined && isThere(inFolder(chdir, creates), found)) return `${creates} exists`
+  if (removes !== undefined && !isThere(inFolder(chdir, removes), found)) return `${removes} does not exist`
+  return null
+}
+
+function isThere(path: string, found: FoundPaths): boolean {
+  const matches = found[`glob ${path}`]
+  return matches ? matches.length > 0 : (found[`stat ${path}`] ?? null) !== null
+}
+
+function inFolder(folder: string | undefined, path: string): string {
+  return plainPath(folder === undefined || path.startsWith('/') ? path : join(folder, path))
+}
+
+function shortened(text: string): string {
+  const [first = ''] = text.trim().split('\n')
+  const isWhole = first === text.trim() && first.length <= 60
+  return isWhole ? first : `${first.slice(0, 59)}…`
 }

@@ -18,7 +18,7 @@ import {
 } from '../state/spot.ts'
 import { write } from '../state/write.ts'
 import { type Plan, refuse } from './define.ts'
-import { type FoundPlace, type PlaceProbes, planSpot } from './place.ts'
+import { type FoundPlace, modeOf, type PlaceProbes, planSpot } from './place.ts'
 
 /** A folder of the controller and where all that is in it is to be. */
 export interface FolderPlacing extends Attributes {
@@ -76,10 +76,5 @@ function planLink(path: string, target: string, { owner, group }: FolderPlacing,
   const attributes = { owner, group }
   if (at?.type === 'link' && at.target === target) return [setAttributes(path, at, attributes) ?? []].flat()
   const parent = found[`target ${dirname(path)}`] ?? null
-  return [makeLink({ path, target, parent, reached: null, attributes }, at, found.me)]
-}
-
-/** What `mode` asks for, where `preserve` stands for that of the source. */
-export function modeOf(mode: string | undefined, source: string | null): string | undefined {
-  return mode === 'preserve' ? (source ?? undefined) : mode
+  return [makeLink({ path, target, parent, attributes }, at, found.me)]
 }

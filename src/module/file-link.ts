@@ -1,16 +1,11 @@
-import { dirname, join } from 'node:path/posix'
+import { dirname } from 'node:path/posix'
 import { setAttributes } from '../state/attributes.ts'
 import { makeHardLink, makeLink } from '../state/link.ts'
-import { spotAt } from '../state/spot.ts'
+import { linkGoal, spotAt } from '../state/spot.ts'
 import { type Plan, refuse } from './define.ts'
 import { type Care, careFor } from './file-state.ts'
 import { stateOf } from './path-info.ts'
 import type { FoundPlace } from './place.ts'
-
-/** Where a link at a path leads to, as a full path. */
-export function linkGoal(path: string, src: string): string {
-  return src.startsWith('/') ? src : join(dirname(path), src)
-}
 
 /** A symbolic link to `src` is to be there; attributes are those of what it leads to, if links are followed. */
 export function planLink(care: Care, src: string | undefined, force: boolean, found: FoundPlace): Plan {

@@ -16,7 +16,7 @@ export interface Named<T> {
 const tables = new WeakMap<ArgsSchema, ReadonlyMap<string, string>>()
 
 /** Every name that an argument may be given by → its own name. */
-export function argumentNames(schema: ArgsSchema): ReadonlyMap<string, string> {
+function argumentNames(schema: ArgsSchema): ReadonlyMap<string, string> {
   const made =
     tables.get(schema) ??
     new Map(

@@ -105,6 +105,11 @@ export function resultOfPlace(placing: Placing, found: FoundPlace): Result {
   return { dest: path, ...src, checksum: content.sha1, ...md5, ...pathInfo(at) }
 }
 
+/** What `mode` asks for, where `preserve` stands for that of the source. */
+export function modeOf(mode: string | undefined, source: string | null): string | undefined {
+  return mode === 'preserve' ? (source ?? undefined) : mode
+}
+
 /** Refuses a `validate` that would not look at the new file. */
 export function validateRefusal(validate: string | undefined): Refusal | null {
   return validate === undefined || validate.includes('%s') ? null : refuse(`validate must contain %s: ${validate}`)

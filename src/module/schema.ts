@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import type { ArgSchema, ArgsSchema } from './args.ts'
 
 /** An argument's schema in words that every JSON Schema tool knows. */
-export function jsonSchemaOf(schema: ArgSchema): Readonly<Record<string, unknown>> {
+function jsonSchemaOf(schema: ArgSchema): Readonly<Record<string, unknown>> {
   switch (schema.type) {
     case 'any':
       return {}

@@ -79,8 +79,10 @@ function colorOf(event: HostEvent | ItemEvent): Color {
   return event.status === 'changed' ? 'yellow' : event.status === 'unknown' ? 'purple' : 'green'
 }
 
+/** That it failed is said before the braces. */
 function shownResult({ result }: HostEvent | ItemEvent): Json {
-  return result
+  const { failed: _, ...rest } = result
+  return rest
 }
 
 function isDebug(event: HostEvent | ItemEvent): boolean {

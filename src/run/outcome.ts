@@ -35,10 +35,10 @@ export type Verdict =
 
 /** Conditions in order, the first that does not hold decides. */
 export function judge(conditions: readonly Condition[], scope: Scope): Verdict {
-  for (const { raw } of conditions) {
+  for (const { raw, place } of conditions) {
     const text = raw instanceof Template ? raw.source : String(raw)
     try {
-      const holds = condition(raw, scope)
+      const holds = condition(typeof raw === 'string' ? new Template(raw, place) : raw, scope)
       if (holds instanceof Unknown) return { kind: 'unknown', because: [`if ${text}`, showCauses(holds.causes)] }
       if (!holds) return { kind: 'no', text }
     } catch (reason) {

@@ -13,8 +13,8 @@ export interface NewLink {
   readonly target: string
   /** The folder that it is in. */
   readonly parent: Stat
-  /** What it will lead to. */
-  readonly reached: Stat
+  /** What it will lead to, where that is known. */
+  readonly reached?: Stat
   /** Of the link itself. */
   readonly attributes: Attributes
 }
@@ -34,7 +34,7 @@ export function makeLink({ path, target, parent, reached, attributes }: NewLink,
       ]),
       spooled: false,
     },
-    sets: [set(stat(path), after), set(statTarget(path), reached ?? after)],
+    sets: [set(stat(path), after), ...(reached === undefined ? [] : [set(statTarget(path), reached ?? after)])],
     provides: fileBrings(path),
     touches: 'own',
   }

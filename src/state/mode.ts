@@ -18,9 +18,8 @@ const special: Readonly<Record<User, number>> = { u: SETUID, g: SETGID, o: STICK
 /** The mode that an octal (`0644`) or symbolic (`u=rwX,go-w`) one makes of the mode that is there, as four octal digits. */
 export function resolveMode(mode: string, from: string, isFolder: boolean): string {
   if (/^[0-7]+$/.test(mode)) return showMode(Number.parseInt(mode, 8))
-  let bits = parseMode(from)
-  for (const clause of mode.split(',')) bits = applyClause(clause, bits, isFolder)
-  return showMode(bits)
+  const first = parseMode(from)
+  return showMode(mode.split(',').reduce((bits, clause) => applyClause(clause, bits, { first, isFolder }), first))
 }
 
 /** `0644` as a number. */
@@ -40,16 +39,20 @@ export function modeAfterChown(mode: string): string {
   return showMode(bits & ~SETUID & ~(bits & 0o010 ? SETGID : 0))
 }
 
-function applyClause(clause: string, from: number, isFolder: boolean): number {
+/** What a mode is applied to: `X`, and `u`, `g` and `o` among permissions, mean what it had at first. */
+interface Base {
+  readonly first: number
+  readonly isFolder: boolean
+}
+
+function applyClause(clause: string, from: number, base: Base): number {
   const [who = ''] = /^[ugoa]*/.exec(clause) ?? []
   const whom = who === '' || who.includes('a') ? users : users.filter((user) => who.includes(user))
   let bits = from
   for (const [, operator = '', permissions = ''] of clause.matchAll(/([-+=])([rwxXstugo]*)/g)) {
-    for (const user of whom) {
-      const asked = bitsFor(user, permissions, bits, isFolder)
-      // As in chmod, the umask limits what is asked for nobody in particular.
-      bits = applyOperator(operator, user, who === '' ? asked & ~UMASK : asked, bits)
-    }
+    // As in chmod, the umask limits what is asked for nobody in particular.
+    const mask = who === '' && !/[ugo]/.test(permissions) ? ~UMASK : ~0
+    for (const user of whom) bits = applyOperator(operator, user, bitsFor(user, permissions, base) & mask, bits)
   }
   return bits
 }
@@ -60,11 +63,11 @@ function applyOperator(operator: string, user: User, asked: number, bits: number
   return (bits & ~((7 << shift[user]) | special[user])) | asked
 }
 
-function bitsFor(user: User, permissions: string, bits: number, isFolder: boolean): number {
-  return [...permissions].reduce((sum, letter) => sum | bitFor(user, letter, bits, isFolder), 0)
+function bitsFor(user: User, permissions: string, base: Base): number {
+  return [...permissions].reduce((sum, letter) => sum | bitFor(user, letter, base), 0)
 }
 
-function bitFor(user: User, letter: string, bits: number, isFolder: boolean): number {
+function bitFor(user: User, letter: string, { first, isFolder }: Base): number {
   switch (letter) {
     case 'r':
       return 4 << shift[user]
@@ -73,13 +76,13 @@ function bitFor(user: User, letter: string, bits: number, isFolder: boolean): nu
     case 'x':
       return 1 << shift[user]
     case 'X':
-      return isFolder || (bits & EXECUTE) !== 0 ? 1 << shift[user] : 0
+      return isFolder || (first & EXECUTE) !== 0 ? 1 << shift[user] : 0
     case 's':
       return user === 'o' ? 0 : special[user]
     case 't':
       return user === 'o' ? STICKY : 0
     default:
-      return ((bits >> shift[isUser(letter) ? letter : 'o']) & 7) << shift[user]
+      return ((first >> shift[isUser(letter) ? letter : 'o']) & 7) << shift[user]
   }
 }
 

@@ -1,5 +1,6 @@
-import { dirname } from 'node:path/posix'
+import { dirname, join } from 'node:path/posix'
 import { type Algorithm, hash } from './families/content.ts'
+import { glob } from './families/glob.ts'
 import { moment } from './families/moment.ts'
 import { realPath } from './families/real.ts'
 import { type Stat, stat, statTarget } from './families/stat.ts'
@@ -12,7 +13,9 @@ export type PathProbes = { readonly [K in `stat ${string}`]: Probe<Stat> } & {
   readonly [K in `target ${string}`]: Probe<Stat>
 } & { readonly [K in `${Algorithm} ${string}` | `real ${string}`]: Probe<string | null> } & {
   readonly [K in `tree ${string}`]: Probe<readonly TreeEntry[]>
-} & { readonly [K in `moment ${string}`]: Probe<number | null> }
+} & { readonly [K in `moment ${string}`]: Probe<number | null> } & {
+  readonly [K in `glob ${string}`]: Probe<readonly string[]>
+}
 
 /** What was found at several paths. */
 export type FoundPaths = Found<PathProbes>
@@ -52,6 +55,11 @@ export function treeProbe(path: string): PathProbes {
   return named(`tree ${path}`, tree(path))
 }
 
+/** What a pattern matches. */
+export function globProbe(pattern: string): PathProbes {
+  return named(`glob ${pattern}`, glob(pattern))
+}
+
 /** A time as the host's clock counts it. */
 export function momentProbe(time: string): PathProbes {
   return named(`moment ${time}`, moment(time))
@@ -86,7 +94,13 @@ export function spotAt(path: string, found: FoundPaths, follow: boolean): Spot {
   const target = reached(found[`target ${path}`] ?? null)
   const real = found[`real ${path}`] ?? null
   if (at?.type !== 'link' || !follow || !target || real === null) return { path, at, sha256, link: null }
-  return { path: real, at: target, sha256, link: path }
+  // A link that is only planned is not there yet to be followed.
+  return { path: real === path ? linkGoal(path, at.target) : real, at: target, sha256, link: path }
+}
+
+/** Where a link at a path leads to, as a full path. */
+export function linkGoal(path: string, target: string): string {
+  return target.startsWith('/') ? target : join(dirname(path), target)
 }
 
 /** What a path leads to, or null where a link leads nowhere. */

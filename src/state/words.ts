@@ -1,12 +1,15 @@
 import { quote, type Script, sh } from './sh.ts'
 
+// Space, one escaped character, text in either kind of quotes, or plain text.
+const pieces = /^(?:[ \t\r\n]+|\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^ \t\r\n\\'"]+)/s
+
 /** A command line as Python's shlex splits it, or what is wrong with it. No word of it is expanded. */
 export function splitWords(line: string): readonly string[] | { readonly problem: string } {
   const words: string[] = []
   let word: string | null = null
   for (let at = 0; at < line.length; ) {
     const rest = line.slice(at)
-    const [piece = ''] = /^(?:[ \t\r\n]+|\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|[^ \t\r\n\\'"]+)/.exec(rest) ?? []
+    const [piece = ''] = pieces.exec(rest) ?? []
     if (piece === '') return { problem: rest.startsWith('\\') ? 'No escaped character' : 'No closing quotation' }
     if (/^[ \t\r\n]/.test(piece)) {
       if (word !== null) words.push(word)

@@ -4,7 +4,7 @@ import { use } from './lift.ts'
 import { findMethod } from './methods/table.ts'
 import type { Env } from './registry.ts'
 import { isDateOnly } from './types.ts'
-import { PyDate, PyObject, Undefined, type Value } from './values.ts'
+import { NamedTuple, PyDate, PyObject, Undefined, type Value } from './values.ts'
 
 /** `value.name`: a method first, then the item of that name, as Jinja2 does; what is not there is `Undefined`. */
 export function getAttribute(value: Value, name: string, env: Env): Value {
@@ -29,6 +29,7 @@ function ownAttribute(value: Value, name: string, env: Env): Value | undefined {
   // Names with underscores are for str() and arithmetic, never for templates.
   if (name.startsWith('_')) return undefined
   if (value instanceof PyObject) return value.attribute(name)
+  if (value instanceof NamedTuple) return value.named(name)
   return value instanceof PyDate ? dateAttribute(value, name) : undefined
 }
 

@@ -14,7 +14,8 @@ export function bind(
   required = 0,
 ): readonly (Value | undefined)[] {
   if (positional.length > parameters.length) {
-    fail(`${callee}() takes at most ${count(parameters.length, 'argument')} (${positional.length} given)`)
+    const limit = parameters.length === 0 ? 'no arguments' : `at most ${count(parameters.length, 'argument')}`
+    fail(`${callee}() takes ${limit} (${positional.length} given)`)
   }
   const bound = parameters.map((name, index) => (index < positional.length ? positional[index] : named.get(name)))
   for (const name of named.keys()) {

@@ -9,50 +9,46 @@ import type { Template } from './values.ts'
 /** What one source text became, or what is wrong with it. */
 type Compiled<T> = T | SyntaxProblem
 
+type Compile<T> = (template: Template) => Compiled<T>
+
 /** Remembers by template and, because the same text is used in many places, by text. */
-class Cache<T> {
-  readonly #byTemplate = new WeakMap<Template, Compiled<T>>()
-  readonly #bySource = new Map<string, Compiled<T>>()
-  readonly #make: (source: string) => T
-
-  constructor(make: (source: string) => T) {
-    this.#make = make
-  }
-
-  get(template: Template): Compiled<T> {
-    const known = this.#byTemplate.get(template) ?? this.#bySource.get(template.source)
+function remembering<T>(make: (source: string) => T): Compile<T> {
+  const byTemplate = new WeakMap<Template, Compiled<T>>()
+  const bySource = new Map<string, Compiled<T>>()
+  return (template) => {
+    const known = byTemplate.get(template) ?? bySource.get(template.source)
     if (known !== undefined) return known
-    const made = this.#attempt(template.source)
-    if (this.#bySource.size >= 10_000) this.#bySource.clear()
-    this.#bySource.set(template.source, made)
-    this.#byTemplate.set(template, made)
+    const made = attempt(() => make(template.source))
+    if (bySource.size >= 10_000) bySource.clear()
+    bySource.set(template.source, made)
+    byTemplate.set(template, made)
     return made
-  }
-
-  #attempt(source: string): Compiled<T> {
-    try {
-      return this.#make(source)
-    } catch (reason) {
-      if (reason instanceof SyntaxProblem) return reason
-      throw reason
-    }
   }
 }
 
-const templates = new Map<ReadOptions, Cache<Lowered>>()
-const expressions = new Cache<LoweredExpression>((source) => lowerCondition(parseExpression(source)))
+function attempt<T>(make: () => T): Compiled<T> {
+  try {
+    return make()
+  } catch (reason) {
+    if (reason instanceof SyntaxProblem) return reason
+    // Thousands of brackets in each other exhaust the stack.
+    if (reason instanceof RangeError) return new SyntaxProblem('this is nested too deeply', 0, 0)
+    throw reason
+  }
+}
 
+const compilers = new Map<ReadOptions, Compile<Lowered>>()
 /** A template parsed and lowered, or what is wrong with it. */
 export function compileTemplate(template: Template, options: ReadOptions): Compiled<Lowered> {
-  const cache = templates.get(options) ?? new Cache((source) => lowerTemplate(parseTemplate(source, options)))
-  templates.set(options, cache)
-  return cache.get(template)
+  const compile = compilers.get(options) ?? remembering((source) => lowerTemplate(parseTemplate(source, options)))
+  compilers.set(options, compile)
+  return compile(template)
 }
 
 /** An expression without braces parsed and lowered, or what is wrong with it. */
-export function compileExpression(template: Template): Compiled<LoweredExpression> {
-  return expressions.get(template)
-}
+export const compileExpression: Compile<LoweredExpression> = remembering((source) =>
+  lowerCondition(parseExpression(source)),
+)
 
 /** Throws what is wrong, at its place. */
 export function orThrow<T>(compiled: Compiled<T>, template: Template): T {

@@ -1,4 +1,4 @@
-import { fail } from './errors.ts'
+import { atPlace, fail } from './errors.ts'
 import { mergeUnknown } from './lift.ts'
 import type { Scope } from './scope.ts'
 import { settle } from './settle.ts'
@@ -13,7 +13,7 @@ type RunExpression = (template: Template, scope: Scope) => Value
 export function decide(raw: Raw, scope: Scope, run: RunExpression): boolean | Unknown {
   if (typeof raw === 'boolean' || raw instanceof Unknown) return raw
   if (Array.isArray(raw)) return decideAll(raw, scope, run)
-  if (raw instanceof Template) return decideTemplate(raw, scope, run)
+  if (raw instanceof Template) return atPlace(raw.place, () => decideTemplate(raw, scope, run))
   return asBoolean(raw as Value)
 }
 
@@ -27,10 +27,14 @@ function decideAll(raws: readonly Raw[], scope: Scope, run: RunExpression): bool
   return mergeUnknown(unknowns) ?? true
 }
 
+/** Whether a condition is written as a template from its first to its last character. */
+export function isAllTemplate({ source }: Template): boolean {
+  return /^\{[{%#][\s\S]*[}%#]\}$/.test(source.trim())
+}
+
 function decideTemplate(template: Template, scope: Scope, run: RunExpression): boolean | Unknown {
-  const text = template.source.trim()
-  if (text === '') return fail('a condition must not be empty')
-  if (!/^\{[{%#][\s\S]*[}%#]\}$/.test(text)) return asBoolean(run(template, scope))
+  if (template.source.trim() === '') return fail('a condition must not be empty')
+  if (!isAllTemplate(template)) return asBoolean(run(template, scope))
   const value = settle(scope.run(template, scope))
   const word = typeof value === 'string' ? words.get(value.trim().toLowerCase()) : undefined
   return word ?? asBoolean(value)

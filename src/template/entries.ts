@@ -1,6 +1,7 @@
-import { findFilter as filterOf } from './filters/table.ts'
+import { didYouMean } from '../diagnostics/suggest.ts'
+import { filterNames, findFilter as filterOf } from './filters/table.ts'
 import type { Entry, Filter, Test } from './registry.ts'
-import { findTest as testOf } from './tests/table.ts'
+import { testNames, findTest as testOf } from './tests/table.ts'
 
 /** A filter by its name, with or without `ansible.builtin.`. */
 export function findFilter(name: string): Entry<Filter> | undefined {
@@ -12,12 +13,16 @@ export function findTest(name: string): Entry<Test> | undefined {
   return testOf(shortName(name))
 }
 
-export function isFilter(name: string): boolean {
-  return findFilter(name) !== undefined
+/** What to say of a filter that there is not. */
+export function unknownFilter(name: string): string {
+  if (findTest(name)) return `there is no filter "${name}", but a test: write "is ${name}"`
+  return `there is no filter "${name}"${didYouMean(shortName(name), filterNames())}`
 }
 
-export function isTest(name: string): boolean {
-  return findTest(name) !== undefined
+/** What to say of a test that there is not. */
+export function unknownTest(name: string): string {
+  if (findFilter(name)) return `there is no test "${name}", but a filter: write "| ${name}"`
+  return `there is no test "${name}"${didYouMean(shortName(name), testNames())}`
 }
 
 function shortName(name: string): string {

@@ -1,7 +1,7 @@
 import { spend } from './budget.ts'
-import { findFilter, findTest } from './entries.ts'
+import { findFilter, findTest, unknownFilter, unknownTest } from './entries.ts'
 import { fail } from './errors.ts'
-import { callValue, invoke, invokeTest } from './invoke.ts'
+import { callValue, invoke } from './invoke.ts'
 import { lift } from './lift.ts'
 import type { Env } from './registry.ts'
 import { type Scope, variable } from './scope.ts'
@@ -11,9 +11,9 @@ import { Undefined, type Value } from './values.ts'
 /** What filters, tests and globals reach in a scope; the scope is asked for late because the two need each other. */
 export function makeEnv(scopeOf: () => Scope): Env {
   const env: Env = {
-    filter: (name, value, args) => invoke(findFilter(name) ?? fail(`there is no filter '${name}'`), value, args, env),
+    filter: (name, value, args) => invoke(findFilter(name) ?? fail(unknownFilter(name)), value, args, env),
     test: (name, value, args) => {
-      return truth(invokeTest(findTest(name) ?? fail(`there is no test '${name}'`), value, args, env))
+      return truth(invoke(findTest(name) ?? fail(unknownTest(name)), value, args, env))
     },
     call: (callee, args) => callValue(callee, args),
     variable: (name) => {

@@ -17,6 +17,16 @@ export class UndefinedError extends TemplateError {
   }
 }
 
+/** Names the place in an error that has none yet. */
+export function atPlace<T>(place: Place, run: () => T): T {
+  try {
+    return run()
+  } catch (reason) {
+    if (reason instanceof TemplateError) reason.place ??= place
+    throw reason
+  }
+}
+
 /** Ends the evaluation, in Python's words where Python has some. */
 export function fail(message: string): never {
   throw new TemplateError(message)

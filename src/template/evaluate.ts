@@ -1,12 +1,12 @@
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import { freshBudget, within } from './budget.ts'
 import { compileExpression, compileTemplate } from './compile.ts'
-import { decide } from './conditional.ts'
+import { decide, isAllTemplate } from './conditional.ts'
 import { makeEnv } from './env.ts'
 import { TemplateError } from './errors.ts'
 import { type Problem, placeOf } from './frame.ts'
 import { readHeader } from './header.ts'
-import { fileOptions } from './parser/options.ts'
+import { fileOptions, yamlOptions } from './parser/options.ts'
 import { SyntaxProblem } from './parser/token.ts'
 import { runExpression, runNative, runTemplate } from './render.ts'
 import { resolve, type Scope, type Services } from './scope.ts'
@@ -69,7 +69,7 @@ export function renderText(template: Template, scope: Scope, settings: RenderOpt
 /** The mistakes in a template that are found without running it. */
 export function checkSyntax(template: Template): Diagnostic[] {
   try {
-    const { body, options } = readHeader(template, fileOptions)
+    const { body, options } = readHeader(template, yamlOptions)
     return report(body, compileTemplate(body, options))
   } catch (reason) {
     if (!(reason instanceof TemplateError)) throw reason
@@ -79,12 +79,15 @@ export function checkSyntax(template: Template): Diagnostic[] {
 
 /** The mistakes in a condition that are found without running it. */
 export function checkExpression(template: Template): Diagnostic[] {
-  const isTemplate = /^\s*\{[{%#][\s\S]*[}%#]\}\s*$/.test(template.source)
-  return isTemplate ? checkSyntax(template) : report(template, compileExpression(template))
+  if (isAllTemplate(template)) return checkSyntax(template)
+  const help = template.source.includes('{{') ? 'a condition is an expression already: leave out the braces' : undefined
+  return report(template, compileExpression(template), help)
 }
 
-function report(template: Template, compiled: SyntaxProblem | { readonly problems: readonly Problem[] }): Diagnostic[] {
+type Compiled = SyntaxProblem | { readonly problems: readonly Problem[] }
+
+function report(template: Template, compiled: Compiled, help?: string): Diagnostic[] {
   const isBroken = compiled instanceof SyntaxProblem
   const problems = isBroken ? [{ message: compiled.message, at: compiled }] : compiled.problems
-  return problems.map(({ message, at }) => problem('template-syntax', message, placeOf(template, at)))
+  return problems.map(({ message, at }) => problem('template-syntax', message, placeOf(template, at), help))
 }

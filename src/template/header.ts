@@ -1,4 +1,4 @@
-import { fail, TemplateError } from './errors.ts'
+import { atPlace, fail } from './errors.ts'
 import { type Delimiters, type ReadOptions, usualDelimiters } from './parser/options.ts'
 import { Template } from './values.ts'
 
@@ -22,23 +22,20 @@ const strings: ReadonlyMap<string, keyof Delimiters> = new Map([
 /** A template file without its `#jinja2: trim_blocks: False` line, and the settings that result. */
 export function readHeader(template: Template, options: ReadOptions): { body: Template; options: ReadOptions } {
   if (!template.source.startsWith(mark)) return { body: template, options: unique(options) }
-  try {
+  return atPlace(template.place, () => {
     const end = template.source.indexOf('\n')
-    if (end < 0) fail(`there is nothing behind the line '${mark}'`)
+    if (end < 0) fail(`there is nothing behind the line "${mark}"`)
     const pairs = template.source.slice(mark.length, end).split(',').map(readPair)
     const changed = pairs.reduce((settings, [key, value]) => set(settings, key, value), options)
     const { file, line } = template.place
     const body = new Template(template.source.slice(end + 1), { file, line: line + 1, column: 1 })
     return { body, options: unique(changed) }
-  } catch (reason) {
-    if (reason instanceof TemplateError) reason.place ??= template.place
-    throw reason
-  }
+  })
 }
 
 function readPair(pair: string): readonly [string, string] {
   const colon = pair.indexOf(':')
-  if (colon < 0) return fail(`expected 'name: value' behind '${mark}', found '${pair.trim()}'`)
+  if (colon < 0) return fail(`expected "name: value" behind "${mark}", found "${pair.trim()}"`)
   return [pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()]
 }
 
@@ -46,16 +43,16 @@ function set(options: ReadOptions, key: string, value: string): ReadOptions {
   const flag = switches.get(key)
   if (flag) return { ...options, [flag]: readFlag(key, value) }
   const delimiter = strings.get(key)
-  if (!delimiter) return fail(`'${key}' is not a setting of '${mark}'`)
+  if (!delimiter) return fail(`"${key}" is not a setting of "${mark}"`)
   const [, text] = /^(?:"(.+)"|'(.+)')$/.exec(value)?.filter((part) => part !== undefined) ?? []
   const delimiters = { ...usualDelimiters, ...options.delimiters }
-  return { ...options, delimiters: { ...delimiters, [delimiter]: text ?? fail(`'${key}' needs a text in quotes`) } }
+  return { ...options, delimiters: { ...delimiters, [delimiter]: text ?? fail(`"${key}" needs a text in quotes`) } }
 }
 
 function readFlag(key: string, value: string): boolean {
   const word = value.replace(/^(['"])(.*)\1$/, '$2').toLowerCase()
   if (word === 'true' || word === 'false') return word === 'true'
-  return fail(`'${key}' must be True or False, not ${value}`)
+  return fail(`"${key}" must be True or False, not ${value}`)
 }
 
 const known = new Map<string, ReadOptions>()

@@ -4,16 +4,11 @@ import type { CallArgs, Entry, Env, Filter, GlobalFunction, Method, Test } from 
 import { typeName } from './types.ts'
 import { Callable, PyObject, Secret, Undefined, Unknown, type Value } from './values.ts'
 
-/** Runs a filter or a method on any operands. */
-export function invoke(entry: Entry<Filter | Method>, value: Value, args: CallArgs, env: Env): Value {
+/** Runs a filter, method or test on any operands; the answer is unknown or secret as its operands are. */
+export function invoke(entry: Entry<Filter | Method | Test>, value: Value, args: CallArgs, env: Env): Value {
   if (typeof entry === 'object') return watch(() => entry.asTheyAre(value, args, env))
-  return liftCall([value, ...args.positional, ...args.named.values()], () => entry(use(value), useAll(args), env))
-}
-
-/** Asks a test; the answer may be unknown or secret as its operands are. */
-export function invokeTest(entry: Entry<Test>, value: Value, args: CallArgs, env: Env): Value {
-  if (typeof entry === 'object') return watch(() => entry.asTheyAre(value, args, env))
-  return liftCall([value, ...args.positional, ...args.named.values()], () => entry(use(value), useAll(args), env))
+  if (!isSpecial(value) && !hasSpecial(args)) return watch(() => entry(value, args, env))
+  return liftCall([value, ...valuesOf(args)], () => entry(use(value), useAll(args), env))
 }
 
 /** A method of a value as something to call. */
@@ -24,8 +19,9 @@ export function bindMethod(name: string, self: Value, method: Entry<Method>, env
 /** A global function as something to call. */
 export function bindGlobal(name: string, entry: Entry<GlobalFunction>, env: Env): Callable {
   return new Callable(name, (positional, named) => {
-    if (typeof entry === 'object') return watch(() => entry.asTheyAre({ positional, named }, env))
-    return liftCall([...positional, ...named.values()], () => entry(useAll({ positional, named }), env))
+    const args: CallArgs = { positional, named }
+    if (typeof entry === 'object') return watch(() => entry.asTheyAre(args, env))
+    return liftCall(valuesOf(args), () => entry(useAll(args), env))
   })
 }
 
@@ -47,14 +43,22 @@ function liftCall(operands: readonly Value[], compute: () => Value): Value {
   return mergeUnknown(operands) ?? watch(compute)
 }
 
+function valuesOf({ positional, named }: CallArgs): readonly Value[] {
+  return named.size > 0 ? [...positional, ...named.values()] : positional
+}
+
 function useAll(args: CallArgs): CallArgs {
-  if (!hasSpecial(args.positional) && !hasSpecial([...args.named.values()])) return args
+  if (!hasSpecial(args)) return args
   return {
     positional: args.positional.map(use),
     named: new Map([...args.named].map(([name, value]) => [name, use(value)])),
   }
 }
 
-function hasSpecial(values: readonly Value[]): boolean {
-  return values.some((value) => value instanceof Secret || value instanceof Undefined)
+function hasSpecial(args: CallArgs): boolean {
+  return valuesOf(args).some(isSpecial)
+}
+
+function isSpecial(value: Value): boolean {
+  return value instanceof Secret || value instanceof Undefined || value instanceof Unknown
 }

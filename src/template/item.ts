@@ -36,7 +36,8 @@ export function slice(value: Value, start: Value, stop: Value, step: Value): Val
   if (typeof plain === 'string') return pick([...plain], start, stop, stride).join('')
   if (plain instanceof Tuple) return tuple(pick(plain, start, stop, stride))
   if (Array.isArray(plain)) return pick(plain, start, stop, stride)
-  return new Undefined(`${describe(plain)} has no element slice(${[start, stop, step].map(repr).join(', ')})`)
+  if (plain instanceof Map) return fail("unhashable type: 'slice'")
+  return fail(`'${typeName(plain)}' object is not subscriptable`)
 }
 
 function pick<T>(items: readonly T[], start: Value, stop: Value, stride: number): T[] {

@@ -1,4 +1,4 @@
-import { UndefinedError } from './errors.ts'
+import { TemplateError, UndefinedError } from './errors.ts'
 import { type Cause, Secret, Undefined, Unknown, type Value } from './values.ts'
 
 /** Thrown where an operation can't go on without an unknown value; `lift` and templates turn it into an unknown result. */
@@ -9,14 +9,16 @@ export class UnknownReached {
   }
 }
 
-// The evaluator is synchronous, so one flag tells whether the running operation has looked into a secret.
-let sawSecret = false
+// The evaluator is synchronous, so one variable can hold the secrets that the running operation has looked into.
+const none: Value[] = []
+let opened = none
 
 /** What an operation needs to go on: opens a secret (the operation's result then is secret), throws for unknown and undefined. */
 export function use(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Secret) {
-    sawSecret = true
+    if (opened === none) opened = []
+    opened.push(value.open())
     return use(value.open())
   }
   if (value instanceof Unknown) throw new UnknownReached(value)
@@ -56,17 +58,29 @@ export function lift(operands: readonly Value[], compute: (...operands: Value[])
 
 /** Runs an operation that takes its operands as they are: its result is secret if it looked into a secret. */
 export function watch(compute: () => Value): Value {
-  const outer = sawSecret
-  sawSecret = false
+  const outer = opened
+  opened = none
   try {
     const result = compute()
-    return sawSecret ? taint(result) : result
+    return opened === none ? result : concealed(result)
   } catch (reason) {
     if (reason instanceof UnknownReached) return reason.unknown
+    if (reason instanceof TemplateError) reason.message = mask(reason.message)
     throw reason
   } finally {
-    sawSecret = outer
+    opened = outer
   }
+}
+
+function concealed(result: Value): Value {
+  return result instanceof Undefined ? new Undefined(mask(result.hint), result.place) : taint(result)
+}
+
+// Python's messages quote values: "'dict object' has no attribute 's3cret'".
+function mask(message: string): string {
+  return opened.reduce<string>((text, secret) => {
+    return typeof secret === 'string' && secret !== '' ? text.replaceAll(secret, '********') : text
+  }, message)
 }
 
 /** Whether an operation may run on it straight away: a scalar, neither undefined nor unknown nor secret. */
@@ -76,10 +90,10 @@ export function isScalar(value: Value): boolean {
 
 /** A question whose answer steers (`if`, `when`): opens secrets without making the outcome secret. */
 export function ask(question: () => boolean): boolean {
-  const outer = sawSecret
+  const outer = opened
   try {
     return question()
   } finally {
-    sawSecret = outer
+    opened = outer
   }
 }

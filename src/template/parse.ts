@@ -1,4 +1,5 @@
 import nunjucks from 'nunjucks/src/parser.js'
+import { didYouMean } from '../diagnostics/suggest.ts'
 import { describeToken, type Grammar } from './parser/grammar.ts'
 import { lexExpression, lexTemplate } from './parser/lexer.ts'
 import { parseCompare, parseInlineIf } from './parser/operators.ts'
@@ -10,22 +11,12 @@ import type { At, Body, Expression, Statement } from './parser/tree.ts'
 
 /** The tree of a whole template; throws a `SyntaxProblem`. */
 export function parseTemplate(source: string, options: ReadOptions): Body {
-  return guarded(() => new TemplateParser(lexTemplate(source, options)).parseAsRoot().children)
+  return new TemplateParser(lexTemplate(source, options)).parseAsRoot().children
 }
 
 /** The tree of a bare expression, as in `when`; throws a `SyntaxProblem`. */
 export function parseExpression(source: string): Expression {
-  return guarded(() => new TemplateParser(lexExpression(source)).parseWholeExpression())
-}
-
-// Brackets in thousands of brackets exhaust the stack.
-function guarded<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (reason) {
-    if (reason instanceof RangeError) throw new SyntaxProblem('this is nested too deeply', 0, 0)
-    throw reason
-  }
+  return new TemplateParser(lexExpression(source)).parseWholeExpression()
 }
 
 /** nunjucks' parser with Jinja2's grammar: it keeps the tokens, bodies and `or`, `and`, `not` of nunjucks. */
@@ -35,6 +26,8 @@ class TemplateParser extends nunjucks.Parser implements Grammar {
 
   parseWholeExpression(): Expression {
     const expression = this.parseExpression()
+    const token = this.peekToken()
+    if (token.value === '=') this.failAt('"=" can not stand here: to compare, write "=="', token)
     this.expect('end')
     return expression
   }
@@ -56,7 +49,7 @@ class TemplateParser extends nunjucks.Parser implements Grammar {
   expectSymbol(name: string): Token {
     const token = this.nextToken()
     const found = token.type === 'symbol' && token.value === name
-    return found ? token : this.failAt(`expected '${name}', found ${describeToken(token)}`, token)
+    return found ? token : this.failAt(`expected "${name}", found ${describeToken(token)}`, token)
   }
 
   skipOperator(sign: string): boolean {
@@ -95,7 +88,7 @@ class TemplateParser extends nunjucks.Parser implements Grammar {
       nodes.push(node)
     }
     const opener = this.#open.at(-1)
-    return opener ? this.failAt(`'${opener.value}' is never closed: expected ${this.#wanted()}`, opener) : nodes
+    return opener ? this.failAt(`"${opener.value}" is never closed: expected ${this.#wanted()}`, opener) : nodes
   }
 
   #parseNode(token: Token): Statement | null {
@@ -123,8 +116,13 @@ class TemplateParser extends nunjucks.Parser implements Grammar {
 
   #unknownTag(tag: Token): never {
     const opener = this.#open.at(-1)
-    const inside = opener ? `; '${opener.value}' of line ${opener.lineno + 1} still needs ${this.#wanted()}` : ''
-    return this.failAt(`unknown tag '${tag.value}'${inside}`, tag)
+    const inside = opener ? `; "${opener.value}" still needs ${this.#wanted()}` : ''
+    const meant = didYouMean(tag.value, [
+      ...statementTags.keys(),
+      ...templateTags.keys(),
+      ...(this.breakOnBlocks ?? []),
+    ])
+    return this.failAt(`unknown tag "${tag.value}"${inside}${meant}`, tag)
   }
 
   #wanted(): string {
@@ -134,24 +132,24 @@ class TemplateParser extends nunjucks.Parser implements Grammar {
 
 const signs: Readonly<Record<TokenType, string>> = {
   data: 'text',
-  'block-start': "'{%'",
-  'block-end': "the end of the tag, '%}'",
-  'variable-start': "'{{'",
-  'variable-end': "'}}'",
+  'block-start': '"{%"',
+  'block-end': 'the end of the tag, "%}"',
+  'variable-start': '"{{"',
+  'variable-end': '"}}"',
   symbol: 'a name',
   string: 'a string',
   int: 'a number',
   float: 'a number',
   operator: 'an operator',
-  tilde: "'~'",
-  pipe: "'|'",
-  comma: "','",
-  colon: "':'",
-  'left-paren': "'('",
-  'right-paren': "')'",
-  'left-bracket': "'['",
-  'right-bracket': "']'",
-  'left-curly': "'{'",
-  'right-curly': "'}'",
+  tilde: '"~"',
+  pipe: '"|"',
+  comma: '","',
+  colon: '":"',
+  'left-paren': '"("',
+  'right-paren': '")"',
+  'left-bracket': '"["',
+  'right-bracket': '"]"',
+  'left-curly': '"{"',
+  'right-curly': '"}"',
   end: 'the end of the expression',
 }

@@ -1,5 +1,5 @@
 import { compileExpression, compileTemplate, orThrow } from './compile.ts'
-import { TemplateError } from './errors.ts'
+import { atPlace } from './errors.ts'
 import type { Frame, Unit } from './frame.ts'
 import { UnknownReached } from './lift.ts'
 import { type ReadOptions, yamlOptions } from './parser/options.ts'
@@ -10,10 +10,10 @@ import type { Template, Value } from './values.ts'
 
 /** Runs a template into a sink. */
 export function runTemplate(template: Template, scope: Scope, options: ReadOptions, out: Sink): Value {
-  return untilUnknown(() => {
+  return untilUnknown(template, () => {
     runUnit(startFrame(startUnit(template, outset(template, scope, options))), out)
     return out.finish()
-  }, template)
+  })
 }
 
 /** Runs a template of a YAML file: a single expression keeps its type. */
@@ -35,18 +35,17 @@ function newlinesAtEnd(text: string): number {
 
 /** Evaluates an expression without braces. */
 export function runExpression(template: Template, scope: Scope): Value {
-  return untilUnknown(() => {
+  return untilUnknown(template, () => {
     const { evaluate } = orThrow(compileExpression(template), template)
     return evaluate(startFrame(outset(template, scope, yamlOptions)))
-  }, template)
+  })
 }
 
-function untilUnknown(run: () => Value, template: Template): Value {
+function untilUnknown({ place }: Template, run: () => Value): Value {
   try {
-    return run()
+    return atPlace(place, run)
   } catch (reason) {
     if (reason instanceof UnknownReached) return reason.unknown
-    if (reason instanceof TemplateError) reason.place ??= template.place
     throw reason
   }
 }

@@ -7,6 +7,7 @@ const maxLength = 50_000_000
 /** A string or list so many times; a negative count is none. */
 export function repeat(value: string | Value[], count: number): Value {
   const times = Math.max(0, count)
+  if (value.length === 0) return value
   if (value.length * times > maxLength) return fail('the result would be too large')
   if (typeof value === 'string') return value.repeat(times)
   const items = Array.from({ length: times }, () => [...value]).flat()

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/place.ts'
-import { fail, TemplateError, UndefinedError } from './errors.ts'
+import { fail, UndefinedError } from './errors.ts'
 import { lazyDict, lazyList } from './lazy.ts'
 import { UnknownReached } from './lift.ts'
 import type { Env } from './registry.ts'
@@ -78,7 +78,6 @@ function runCaught(template: Template, scope: Scope): Value {
   } catch (reason) {
     if (reason instanceof UnknownReached) return reason.unknown
     if (reason instanceof UndefinedError) return new Undefined(reason.message, reason.place ?? template.place)
-    if (reason instanceof TemplateError) reason.place ??= template.place
     throw reason
   }
 }

@@ -50,6 +50,23 @@ export class Tuple extends Array<Value> {
   }
 }
 
+/** A tuple whose items have names too, as `groupby` gives. */
+export class NamedTuple extends Tuple {
+  #names: readonly string[] = []
+
+  static make(names: readonly string[], items: readonly Value[]): NamedTuple {
+    const made = new NamedTuple()
+    made.push(...items)
+    made.#names = names
+    return made
+  }
+
+  named(name: string): Value | undefined {
+    const index = this.#names.indexOf(name)
+    return index < 0 ? undefined : this[index]
+  }
+}
+
 /** A date or time that YAML resolved (`2001-12-14`); `text` is what Python's str() prints. */
 export class PyDate {
   readonly date: Date

@@ -45,8 +45,8 @@ function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connec
   const shells = new Map<string, Promise<Session | LoginFailure>>()
   let reason: string | null = null
   const lost = closed.then((why) => {
-    reason = why
-    return why
+    reason ??= why
+    return reason
   })
   const start = async (become: Become | null, as: string) => {
     if (reason !== null) throw connectionLost(`the connection to ${name} was lost: ${reason}`)
@@ -71,6 +71,9 @@ function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connec
       return started
     },
     lost,
-    close: end,
+    close() {
+      reason ??= 'closed'
+      end()
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 
 /** What came before an end line, and the exit code it holds. */
-export interface Ended {
+interface Ended {
   readonly data: Buffer
   readonly code: number
 }

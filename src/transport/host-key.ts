@@ -53,7 +53,7 @@ export async function hostKeyCheck(target: Target): Promise<HostKeyCheck> {
 }
 
 /** A key's fingerprint as ssh prints it. */
-export function fingerprint({ base64 }: HostKey): string {
+function fingerprint({ base64 }: HostKey): string {
   const hash = createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64')
   return `SHA256:${hash.replace(/=+$/, '')}`
 }

@@ -24,12 +24,16 @@ export function spawnPipe(command: string, args: readonly string[]): Pipe {
     output: child.stdout,
     errors: child.stderr,
     closed,
-    kill: () => void child.kill('SIGKILL'),
+    kill: () => {
+      // sudo may not be killed by who called it, but it ends with its input.
+      child.stdin.destroy()
+      child.kill('SIGKILL')
+    },
   }
 }
 
 /** Output that is still on its way when a program exits gets so many milliseconds. */
-const LAST_OUTPUT = 300
+const LAST_OUTPUT = 100
 
 /** When a program, here or behind a channel, is over: its close event waits for children that hold its output open. */
 export function endOf(program: EventEmitter): Promise<void> {

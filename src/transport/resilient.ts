@@ -14,7 +14,7 @@ export interface Patience {
 const PATIENCE: Patience = { first: 200, total: 60_000 }
 
 /** A frame that loses its shell so often is to blame for it. */
-const TRIES = 5
+const TRIES = 3
 
 /** A host whose connection is taken up again when it is lost. */
 export interface ResilientConnection {

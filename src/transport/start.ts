@@ -49,7 +49,7 @@ export type Asked = 'not asked' | 'no password' | 'answered' | 'asked again'
 function answerPrompts(become: Become, prompt: string, pipe: Pipe) {
   let state: Asked = 'not asked'
   let read = 0
-  const asks = (text: string) => (become.method === 'sudo' ? text.includes(prompt) : /\S: ?$/.test(text))
+  const asks = (text: string) => (become.method === 'sudo' ? text.includes(prompt) : /password[^\n]*: ?$/i.test(text))
   const hear = (text: string) => {
     if (!asks(text.slice(read))) return
     read = text.length

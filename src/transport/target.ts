@@ -3,8 +3,6 @@ import type { Secret } from '../template/values.ts'
 import { readSecret, readText, readTruth, type Vars } from './host-vars.ts'
 import { parseSshArgs, type SshSettings } from './ssh-args.ts'
 
-export type { Become } from './become.ts'
-
 /** Where and how to log in to a host. */
 export interface Target {
   /** The host's name in the inventory, for people. */

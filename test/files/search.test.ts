@@ -21,7 +21,17 @@ const inRole = {
   playbookDir: top,
 }
 
-test('finds the nearest: the role, its dependants, the task file, the playbook', () => {
+/** Where it is found first, then where it is found without that, and so on. */
+function foundInTurn(count: number, find: () => string | { tried: readonly string[] }): (string | undefined)[] {
+  return Array.from({ length: count }, () => {
+    const path = find()
+    if (typeof path !== 'string') return undefined
+    rmSync(path)
+    return path
+  })
+}
+
+test('finds the nearest: in the role, in its dependants, by the task file, by the playbook', () => {
   const order = [
     'roles/web/files/x',
     'roles/web/x',
@@ -33,12 +43,18 @@ test('finds the nearest: the role, its dependants, the task file, the playbook',
     'x',
   ]
   put(...order)
-  const found = order.map((name) => {
-    const path = findFile('files', 'x', inRole)
-    rmSync(join(top, name))
-    return path
-  })
-  expect(found).toEqual(order.map((name) => join(top, name)))
+  expect(foundInTurn(order.length, () => findFile('files', 'x', inRole))).toEqual(order.map((name) => join(top, name)))
+})
+
+test('finds tasks in the role, then by their path from the including file', () => {
+  put('roles/web/tasks/x', 'roles/web/tasks/sub/x', 'x', 'tasks/x')
+  const places = { ...inRole, taskDir: join(top, 'roles/web/tasks/sub') }
+  expect(foundInTurn(4, () => findFile('tasks', 'x', places))).toEqual([
+    join(top, 'roles/web/tasks/x'),
+    join(top, 'roles/web/tasks/sub/x'),
+    join(top, 'x'),
+    undefined,
+  ])
 })
 
 test('looks for each kind in its own folder', () => {

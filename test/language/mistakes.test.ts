@@ -21,6 +21,15 @@ describe('a wrong task is told with its place:', () => {
       '- frobnicate: {}',
       ['tasks.yml:1:3 unknown-module there is no module "frobnicate"'],
     ],
+    [
+      'all that is wrong with it at once',
+      '- debgu: {}\n  when: a ==\n  register: a b',
+      [
+        'tasks.yml:1:3 unknown-module there is no module "debgu"; did you mean "debug"?',
+        expect.stringMatching(/^tasks.yml:2:\d+ template-syntax /) as string,
+        'tasks.yml:3:13 playbook-shape "a b" can not be the name of a variable',
+      ],
+    ],
     ['no module', '- name: nothing', ['tasks.yml:1:3 playbook-shape this task names no module']],
     [
       'a mistyped keyword and no module',
@@ -60,7 +69,11 @@ describe('a wrong task is told with its place:', () => {
       '- debug: {}\n  async: 5',
       ['tasks.yml:2:3 unsupported rcprov does not have the keyword "async" yet'],
     ],
-    ['a keyword that has gone', '- include: x.yml', ['tasks.yml:1:3 unsupported "include" has gone from Ansible too']],
+    [
+      'a keyword that has gone',
+      '- ansible.builtin.include: x.yml',
+      ['tasks.yml:1:3 unsupported "include" has gone from Ansible too'],
+    ],
     [
       'a text for yes or no',
       '- debug: {}\n  become: maybe',
@@ -316,6 +329,11 @@ describe('wrong imports and includes are told with their place:', () => {
       'a role that is not there',
       '- import_role: {name: wbe}',
       ['tasks.yml:1:3 role-missing there is no role "wbe"; did you mean "web"?'],
+    ],
+    [
+      'tasks below a file',
+      '- import_tasks: empty.yml/x.yml',
+      ['tasks.yml:1:3 file-missing there is no file of tasks "empty.yml/x.yml"'],
     ],
     [
       'a role without a name',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { splitArguments } from '../../src/language/split.ts'
 
 describe('a string of arguments', () => {
-  // What ansible-core 2.14's parse_kv makes of each.
+  // What ansible-core 2.14's parse_kv makes of each, but for the blanks where a backslash joins lines.
   it.each<[string, Record<string, string>, string]>([
     ['src=a dest="b c" mode=0644', { src: 'a', dest: 'b c', mode: '0644' }, ''],
     ["echo {{ a b }} x='{{ q }}'", { x: '{{ q }}' }, 'echo {{ a b }}'],

@@ -1,19 +1,27 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/template/values.ts'
 import { type Become, becomeCommand, becomeOf } from '../../src/transport/become.ts'
-import { connect } from '../../src/transport/connection.ts'
+import { type Connection, connect } from '../../src/transport/connection.ts'
 import { targetOf } from '../../src/transport/target.ts'
 
 const STANDIN = join(import.meta.dirname, 'standins/sudo')
 
-describe('becoming another user by sudo', async () => {
+async function thisMachine(): Promise<Connection> {
   const target = targetOf('h1', { ansible_connection: 'local' })
   if (typeof target === 'string') throw new Error(target)
   const connection = await connect(target)
   if ('failure' in connection) throw new Error(connection.message)
-  afterAll(() => connection.close())
+  return connection
+}
+
+describe('becoming another user by sudo', () => {
+  let connection: Connection
+  beforeEach(async () => {
+    connection = await thisMachine()
+  })
+  afterEach(() => connection.close())
   const sudo = (user: string, password?: string): Become => ({
     user,
     method: 'sudo',
@@ -66,10 +74,7 @@ describe('becoming another user by sudo', async () => {
 
 describe.runIf(userInfo().uid === 0)('becoming another user by su', () => {
   it('gives a shell even of one who may not log in', async () => {
-    const target = targetOf('h1', { ansible_connection: 'local' })
-    if (typeof target === 'string') throw new Error(target)
-    const connection = await connect(target)
-    if ('failure' in connection) throw new Error(connection.message)
+    const connection = await thisMachine()
     const shell = await connection.session({ user: 'nobody', method: 'su' })
     if ('failure' in shell) throw new Error(shell.message)
     expect((await shell.run('id -un')).stdout.toString()).toBe('nobody\n')

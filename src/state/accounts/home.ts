@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix'
 import { type Setting, set } from '../change.ts'
 import type { Newcomer } from '../families/newcomer.ts'
-import { type Stat, stat } from '../families/stat.ts'
+import { type FileType, type Stat, stat } from '../families/stat.ts'
 import type { User } from '../families/user.ts'
 import { type Script, sh } from '../sh.ts'
 
@@ -12,21 +12,16 @@ export function makeHome({ name, uid, gid, home }: NonNullable<User>, skeleton: 
 }
 
 /** The home directory as it will be found, where it was not there before. */
-export function homeAfter({ uid, gid, name, group, home }: NonNullable<User>, { homeMode }: Newcomer): Setting {
-  return set<Stat>(stat(home), {
-    type: 'directory',
-    mode: homeMode,
-    uid,
-    gid,
-    owner: name,
-    group,
-    size: 0,
-    atime: 0,
-    mtime: 0,
-    ctime: 0,
-    inode: 0,
-    device: 0,
-    links: 2,
-    target: '',
-  })
+export function homeAfter(owner: NonNullable<User>, { homeMode }: Newcomer): Setting {
+  return set<Stat>(stat(owner.home), belongingTo(owner, 'directory', homeMode))
+}
+
+/** A new file or folder of a user's. */
+export function belongingTo(
+  { uid, gid, name, group }: NonNullable<User>,
+  type: FileType,
+  mode: string,
+): NonNullable<Stat> {
+  const unknowable = { size: 0, atime: 0, mtime: 0, ctime: 0, inode: 0, device: 0, links: 1 }
+  return { type, mode, uid, gid, owner: name, group, target: '', ...unknowable }
 }

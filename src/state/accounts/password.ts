@@ -27,6 +27,11 @@ export function passwordTitle(at: NonNullable<User>, wanted: Secret): string {
   return text.startsWith('!') && !isLocked(at) ? 'lock the password' : 'unlock the password'
 }
 
+/** Whether a password can be what crypt made, or a mark that no password fits. */
+export function looksHashed(password: Secret): boolean {
+  return /^!*(\*|\$[\w-]+\$[\w./$,=-]+|[\w./]{13})?$/.test(String(password.open()))
+}
+
 function hashOf({ password }: NonNullable<User>): string {
   return String(password?.open() ?? '')
 }

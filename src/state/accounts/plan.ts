@@ -8,7 +8,7 @@ import { keyed } from '../keyed.ts'
 import type { Found, Probe } from '../probe.ts'
 import { inOrder, type Script, sh } from '../sh.ts'
 import { createUser, newUser } from './create.ts'
-import { homeAfter, makeHome } from './home.ts'
+import { belongingTo, homeAfter, makeHome } from './home.ts'
 import { alterUser } from './modify.ts'
 import { keyFile, makeKey } from './ssh-key.ts'
 import type { UserTask } from './task.ts'
@@ -135,7 +135,13 @@ function keys(task: UserTask, after: NonNullable<User>, found: HomeFound): Chang
   const isThere = found[`file ${file}`] !== null && found[`file ${file}`] !== undefined
   // With `force`, an existing key is replaced each time, as in Ansible.
   if (isThere && !task.force) return []
-  const change = changeOf(`generate ${file}`, makeKey(task, after), [])
+  const change: Change = {
+    ...changeOf(`generate ${file}`, makeKey(task, after), [
+      set<Stat>(stat(file), belongingTo(after, 'file', '0600')),
+      set<Stat>(stat(`${file}.pub`), belongingTo(after, 'file', '0644')),
+    ]),
+    touches: 'everything',
+  }
   return [isThere ? { ...change, kind: 'deed' } : change]
 }
 

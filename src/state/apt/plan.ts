@@ -1,7 +1,7 @@
 import type { Change, Setting } from '../change.ts'
 import { set } from '../change.ts'
 import { type PackageLists, packageLists } from '../families/apt.ts'
-import { type Package, packageNamed, virtualPackage } from '../families/package.ts'
+import { isInstalled, type Package, packageNamed, virtualPackage } from '../families/package.ts'
 import { candidate, idle, pending } from '../families/simulation.ts'
 import { isPattern } from '../fnmatch.ts'
 import { keyed } from '../keyed.ts'
@@ -45,9 +45,9 @@ export function planApt(task: AptTask, found: AptFound & AptAnswers): readonly C
     const failed = failureOf(task, goal, simulation, found)
     if (failed !== null) return { failed }
     if (simulation && !goal.decided && isIdle(simulation)) continue
-    changes.push(changeFor(task, goal, simulation, found.lists))
+    changes.push(changeFor(task, goal, simulation, found))
   }
-  return changes.length > 0 ? changes : upkeep(task, found.lists)
+  return changes.length > 0 ? changes : upkeep(task, found)
 }
 
 function ask(task: AptTask, goal: Goal, lists: PackageLists): Probe<Simulation | null> {
@@ -89,9 +89,17 @@ function failureOf(task: AptTask, goal: Goal, simulation: Simulation | null, fou
   return tooOld ? `no available installation candidate for ${tooOld.text}` : null
 }
 
-function changeFor(task: AptTask, goal: Goal, simulation: Simulation | null, lists: PackageLists): Change {
+function changeFor(task: AptTask, goal: Goal, simulation: Simulation | null, found: AptFound): Change {
+  const { lists } = found
+  const keep = keptFor(task, found)
   const refresh = needsRefresh(task, goal, lists)
-  const steps = { clean: task.clean, refresh, words: goal.words, mayRefresh: mayRefresh(task, goal) }
+  const steps = {
+    clean: task.clean,
+    refresh,
+    words: goal.words,
+    mayRefresh: mayRefresh(task, goal),
+    keep: keep.map(({ name }) => name),
+  }
   const brings = goal.verb === 'install' || goal.verb === 'upgrade'
   return {
     kind: 'state',
@@ -99,8 +107,9 @@ function changeFor(task: AptTask, goal: Goal, simulation: Simulation | null, lis
     how: { kind: 'script', script: aptScript(steps, task), spooled: true },
     sets: [
       ...(refresh ? [set(packageLists, refreshed(lists))] : []),
+      ...keep.map(asKept),
       ...(goal.verb === 'remove' ? [] : asked(goal, simulation)),
-      ...(simulation ? others(simulation, task.purge) : []),
+      ...(simulation ? others(simulation, new Set(goal.requests.map(({ name }) => name)), task.purge) : []),
       ...(goal.verb === 'remove' ? goal.requests.map(({ name }) => set(packageNamed(name), null)) : []),
       set(pending(questionOf(task, goal, lists)), idle),
     ],
@@ -124,41 +133,58 @@ function asked(goal: Goal, simulation: Simulation | null): Setting[] {
 }
 
 /** All packages that a simulation would install or remove. */
-function others({ installs, removes }: Simulation, purge: boolean): Setting[] {
+function others({ installs, removes }: Simulation, asked: ReadonlySet<string>, purge: boolean): Setting[] {
   return [
     ...removes.map(({ name }) =>
       set(packageNamed(name), purge ? null : { ...installed(name, ''), status: 'config-files' }),
     ),
-    ...installs.map(({ name, to }) => set(packageNamed(name), installed(name, to))),
+    ...installs.map(({ name, to }) => set(packageNamed(name), { ...installed(name, to), auto: !asked.has(name) })),
   ]
 }
 
 function installed(name: string, version: string): NonNullable<Package> {
-  return { name, architecture: '', version, status: 'installed', held: false }
+  return { name, architecture: '', version, status: 'installed', held: false, auto: false }
 }
 
-/** What is left where no package is to be changed: a refresh of the lists, an empty cache. */
-function upkeep(task: AptTask, lists: PackageLists): Change[] {
+/** Packages asked for that are there already, but would go with the package that brought them. */
+function keptFor(task: AptTask, found: AptFound): NonNullable<Package>[] {
+  if (task.state !== 'present' && task.state !== 'latest') return []
+  const there = requestsOf(task).map(({ name }) => found[`package ${name}`] ?? null)
+  return there.filter((at) => at !== null).filter((at) => at.auto && isInstalled(at))
+}
+
+function asKept(at: NonNullable<Package>): Setting {
+  return set(packageNamed(at.name), { ...at, auto: false })
+}
+
+/** What is left where no package is to be installed or removed. */
+function upkeep(task: AptTask, found: AptFound): Change[] {
+  const { lists } = found
   const nothingElse = !task.name?.length && task.deb === undefined && !isUpgrade(task)
   const clean = task.clean && nothingElse && lists.archives > 0
   // Lists that only serve the packages of the task are not refreshed for their own sake.
   const seeksNew = isUpgrade(task) || task.state === 'latest'
   const refresh = isRefreshDue(task, lists) && (nothingElse || (seeksNew && task.cache_valid_time > 0))
-  if (!clean && !refresh) return []
+  const kept = keptFor(task, found)
+  const keep = kept.map(({ name }) => name)
+  const title = [
+    clean ? 'delete the downloaded packages' : '',
+    refresh ? 'refresh the package lists' : '',
+    keep.length > 0 ? `mark ${keep.join(', ')} as wanted` : '',
+  ].filter(Boolean)
+  if (title.length === 0) return []
   // To have the newest lists each time is no state: as in Ansible, that alone is no change.
   const quiet = !clean && (!nothingElse || (task.cache_valid_time === 0 && !isUnfit(lists)))
+  const steps = { clean, refresh, keep, words: null, mayRefresh: false }
   return [
     {
       kind: 'state',
-      title: [clean ? 'delete the downloaded packages' : '', refresh ? 'refresh the package lists' : '']
-        .filter(Boolean)
-        .join(', '),
-      how: {
-        kind: 'script',
-        script: aptScript({ clean, refresh, words: null, mayRefresh: false }, task),
-        spooled: true,
-      },
-      sets: [set(packageLists, { ...(refresh ? refreshed(lists) : lists), archives: clean ? 0 : lists.archives })],
+      title: title.join(', '),
+      how: { kind: 'script', script: aptScript(steps, task), spooled: true },
+      sets: [
+        set(packageLists, { ...(refresh ? refreshed(lists) : lists), archives: clean ? 0 : lists.archives }),
+        ...kept.map(asKept),
+      ],
       provides: [],
       touches: 'everything',
       ...(quiet && { quiet: true }),

@@ -12,9 +12,8 @@ export function isRefreshDue({ update_cache: update, cache_valid_time: valid }: 
 }
 
 /** What a task tells of the package lists, with Ansible's names. */
-export function refreshResult(task: AptTask, lists: PackageLists): { readonly [field: string]: boolean | number } {
-  const asked = task.update_cache === true || task.cache_valid_time > 0
-  return { cache_updated: asked && lists.now - lists.updated < JUST_NOW, cache_update_time: lists.updated }
+export function refreshResult(lists: PackageLists, before: PackageLists | undefined) {
+  return { cache_updated: before !== undefined && before.updated !== lists.updated, cache_update_time: lists.updated }
 }
 
 /** Without lists, or with those of other sources, nothing can be installed: asked or not, they are refreshed then. */

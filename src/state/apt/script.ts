@@ -21,6 +21,8 @@ export interface AptSteps {
   readonly words: readonly string[] | null
   /** Stale lists name packages that the server has no more: may they be refreshed then? */
   readonly mayRefresh: boolean
+  /** Packages that are there, but not yet for their own sake. */
+  readonly keep: readonly string[]
 }
 
 /** One script for a whole change of packages: it never asks, waits for locks, and mends an interrupted dpkg first. */
@@ -32,6 +34,7 @@ ${refreshing(manner)}
 packages() { patiently apt-get -q -y -o Dpkg::Use-Pty=0 -o APT::Cmd::Pattern-Only=true ${options.flatMap((word) => ['-o', `Dpkg::Options::=--${word}`])} "$@"; }
 ${steps.clean ? sh`patiently apt-get clean || exit` : sh``}
 ${steps.refresh ? sh`refresh || exit` : sh``}
+${steps.keep.length > 0 ? sh`patiently apt-mark manual ${steps.keep} || exit` : sh``}
 ${steps.words === null ? sh`exit 0` : change(steps.words, options, steps.mayRefresh, policy)}`
 }
 
@@ -54,7 +57,8 @@ patiently() {
 }`
 }
 
-const LOCKED = 'Could not get lock|Unable to lock|Unable to acquire|locked by another process'
+// Not that the lock can't be opened: whoever is not root would wait in vain.
+const LOCKED = 'Could not get lock|another process'
 
 // The folder's time is what tells the age of the lists, and apt leaves it alone where nothing was new.
 function refreshing({ update_cache_retries: retries, update_cache_retry_max_delay: longest }: AptManner): Script {

@@ -17,15 +17,15 @@ const globFamily: Family<readonly string[]> = {
   absent: [],
   script: (patterns) => ({ text: patterns.map((pattern) => listing(pattern).text).join('\n'), secret: false }),
   parse: (stdout, patterns) => {
-    // A lone minus ends the matches of one pattern.
-    const answers = `\0${stdout.toString()}`.split('\0-')
+    // A lone dot ends the matches of one pattern.
+    const answers = `\0${stdout.toString()}`.split('\0.')
     return patterns.map((_, i) => [...(answers[i] ?? '').matchAll(/\0\+([^\0]+)/g)].map(([, path = '']) => path))
   },
   cells: (paths) => ({ paths }),
 }
 
 function listing(pattern: string): Script {
-  return sh`for f in ${unquoted(pattern)}; do if [ -e "$f" ] || [ -L "$f" ]; then printf '+%s\\0' "$f"; fi; done; printf '-\\0'`
+  return sh`for f in ${unquoted(pattern)}; do if [ -e "$f" ] || [ -L "$f" ]; then printf '+%s\\0' "$f"; fi; done; printf '.\\0'`
 }
 
 /** All but what makes a pattern is quoted. */

@@ -10,6 +10,8 @@ export type Package = null | {
   /** dpkg's word (`installed`, `config-files`, `half-configured`, …), or `provided` by another package. */
   readonly status: string
   readonly held: boolean
+  /** Only there because another package needed it: goes with that one at the next autoremove. */
+  readonly auto: boolean
 }
 
 /** A package by its name, or `name:architecture`. */
@@ -43,10 +45,12 @@ const packageFamily: Family<Package> = {
   script: (
     names,
   ) => sh`q=$(dpkg-query -W -f ${FORMAT} -- ${names} 2>/dev/null) && case $q in *'|not-installed|'*) false;; esac
-c=$?; printf '%s\\n' "$q"; [ $c -eq 0 ] || { echo '#'; dpkg-query -W -f ${PROVIDERS} 2>/dev/null | grep -v '|$'; }`,
+c=$?; printf '%s\\n' "$q"; [ $c -eq 0 ] || { echo '#'; dpkg-query -W -f ${PROVIDERS} 2>/dev/null | grep -v '|$'; }
+echo '##'; awk '/^Package:/ { p = $2 } /^Auto-Installed: 1/ { print p }' /var/lib/apt/extended_states 2>/dev/null`,
   parse: (stdout, names) => {
-    const [packages = '', providers = ''] = stdout.toString().split(/^#\n/m)
-    const found = parsePackages(packages)
+    const [queried = '', auto = ''] = stdout.toString().split(/^##\n/m)
+    const [packages = '', providers = ''] = queried.split(/^#\n/m)
+    const found = parsePackages(packages, new Set(auto.split('\n')))
     const provided = parseProvided(providers)
     return names.map((name) => pick(found, name) ?? (provided.has(name) ? virtualPackage(name) : null))
   },
@@ -72,15 +76,15 @@ const patternFamily: Family<readonly NonNullable<Package>[]> = {
 
 /** A virtual package that an installed one provides, as the probe finds it. */
 export function virtualPackage(name: string): NonNullable<Package> {
-  return { name, architecture: '', version: '', status: 'provided', held: false }
+  return { name, architecture: '', version: '', status: 'provided', held: false, auto: false }
 }
 
-function parsePackages(stdout: string): NonNullable<Package>[] {
+function parsePackages(stdout: string, auto: ReadonlySet<string> = new Set()): NonNullable<Package>[] {
   const lines = stdout.split('\n').filter(Boolean)
   return lines.flatMap((line) => {
     const [name = '', architecture = '', want = '', status = '', version = ''] = line.split('|')
     if (status === 'not-installed') return []
-    return { name, architecture, version, status, held: want === 'hold' }
+    return [{ name, architecture, version, status, held: want === 'hold', auto: auto.has(name) }]
   })
 }
 

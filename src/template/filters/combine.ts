@@ -1,7 +1,7 @@
 import { bind, flagOf } from '../bind.ts'
 import { dictGet, dictSet } from '../dict.ts'
 import { fail } from '../errors.ts'
-import { use } from '../lift.ts'
+import { use, watch } from '../lift.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { str } from '../text.ts'
 import { typeName } from '../types.ts'
@@ -17,7 +17,7 @@ function isListMerge(text: string): text is ListMerge {
 }
 
 /** Merges `second` over `first` into a new dict, as Ansible's `combine` and its hash behaviour do. */
-export function mergeDicts(first: Dict, second: Dict, recursive: boolean, lists: ListMerge): Dict {
+function mergeDicts(first: Dict, second: Dict, recursive: boolean, lists: ListMerge): Dict {
   const merged: Dict = new Map(first)
   for (const [key, value] of second) {
     const held = dictGet(first, key)
@@ -27,6 +27,12 @@ export function mergeDicts(first: Dict, second: Dict, recursive: boolean, lists:
 }
 
 function mergeValues(held: Value, value: Value, recursive: boolean, lists: ListMerge): Value {
+  if (!recursive && lists === 'replace') return value
+  // A secret looked into here makes this one value secret, not the dict.
+  return watch(() => mergePlain(held, value, recursive, lists))
+}
+
+function mergePlain(held: Value, value: Value, recursive: boolean, lists: ListMerge): Value {
   const [x, y] = [use(held), use(value)]
   if (x instanceof Map && y instanceof Map) return recursive ? mergeDicts(x, y, recursive, lists) : value
   return isList(x) && isList(y) ? mergeLists(x, y, lists) : value
@@ -64,7 +70,10 @@ function dictOf(value: Value): Dict {
 function combine(value: Value, args: CallArgs): Value {
   const [recursive, lists = 'replace'] = bind('combine', ['recursive', 'list_merge'], { ...args, positional: [] })
   const merge = str(lists)
-  if (!isListMerge(merge)) return fail(`'list_merge' argument can only be equal to ${[...listMerges].join(', ')}`)
+  if (!isListMerge(merge))
+    return fail(
+      `'list_merge' argument must be one of ${[...listMerges].map((name) => `'${name}'`).join(', ')}, not '${merge}'`,
+    )
   const [first = new Map(), ...others] = dictsOf([value, ...args.positional])
   let merged = first
   for (const dict of others) merged = mergeDicts(merged, dict, flagOf(recursive), merge)

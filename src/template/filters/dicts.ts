@@ -24,7 +24,8 @@ function toDict(value: Value, args: CallArgs): Value {
   if (!Array.isArray(value)) return fail(`items2dict requires a list, got ${typeName(value)} instead.`)
   const pairs = value.map((item) => {
     const dict = use(item)
-    if (!(dict instanceof Map)) return fail(`items2dict requires a list of dictionaries, got a ${typeName(dict)} in it`)
+    if (!(dict instanceof Map))
+      return fail(`items2dict requires a list of dictionaries, but it holds ${typeName(dict)}`)
     return [memberOf(dict, keyName), memberOf(dict, valueName)] as const
   })
   return makeDict(pairs)
@@ -33,9 +34,7 @@ function toDict(value: Value, args: CallArgs): Value {
 function memberOf(dict: Dict, name: Value): Value {
   const held = dictGet(dict, name)
   if (held !== undefined) return held
-  return fail(
-    `items2dict requires each dictionary in the list to contain the key ${repr(name)}, got ${str(dict)} instead.`,
-  )
+  return fail(`items2dict requires each dictionary in the list to contain the key ${repr(name)}`)
 }
 
 function rekey(value: Value, args: CallArgs): Value {

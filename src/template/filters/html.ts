@@ -28,7 +28,7 @@ const named = new Map([
 ])
 
 /** Makes text safe within HTML. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities.get(char) ?? char)
 }
 

@@ -6,7 +6,11 @@ import type { Dict, Value } from '../values.ts'
 interface Reader {
   readonly text: string
   at: number
+  depth: number
 }
+
+/** Deeper nesting could exhaust the stack, which Node does not always survive. */
+const maxDepth = 900
 
 const blank = /[ \t\n\r]*/y
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y
@@ -21,7 +25,7 @@ const words: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
 
 /** Reads JSON as Python's `json.loads` does: 1.0 stays a float, large ints stay exact; raises with its words. */
 export function readJson(text: string): Value {
-  const reader = { text, at: 0 }
+  const reader = { text, at: 0, depth: 0 }
   skip(reader)
   const value = readValue(reader)
   skip(reader)
@@ -44,14 +48,20 @@ function readValue(reader: Reader): Value {
   const start = reader.at
   const char = reader.text[start]
   if (char === '"') return readString(reader)
-  if (char === '{') return readObject(reader)
-  if (char === '[') return readArray(reader)
+  if (char === '{' || char === '[') return readNested(reader, char)
   for (const [word, make] of words) {
     if (!reader.text.startsWith(word, start)) continue
     reader.at += word.length
     return make()
   }
   return readNumber(reader)
+}
+
+function readNested(reader: Reader, open: '{' | '['): Value {
+  if (++reader.depth > maxDepth) fail('this JSON is nested too deeply')
+  const value = open === '{' ? readObject(reader) : readArray(reader)
+  reader.depth--
+  return value
 }
 
 function readNumber(reader: Reader): Value {

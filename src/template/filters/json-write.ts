@@ -35,7 +35,7 @@ const short = new Map([
 ])
 
 /** A string as JSON, with everything beyond ASCII escaped if asked for. */
-export function quoteJson(text: string, ascii: boolean): string {
+function quoteJson(text: string, ascii: boolean): string {
   const escaped = text.replace(ascii ? /["\\\x00-\x1f]|[^\x00-\x7f]/g : /["\\\x00-\x1f]/g, (char) => {
     return short.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
   })

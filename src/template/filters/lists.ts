@@ -2,7 +2,7 @@ import { getSubscript } from '../attribute.ts'
 import { bind, flagOf, intOf } from '../bind.ts'
 import { dictGet } from '../dict.ts'
 import { fail } from '../errors.ts'
-import { use } from '../lift.ts'
+import { ask, use } from '../lift.ts'
 import type { CallArgs, Env, Filter, Table } from '../registry.ts'
 import { iterate } from '../sequence.ts'
 import { repr } from '../text.ts'
@@ -18,9 +18,9 @@ function flatten(value: Value, args: CallArgs): Value {
 
 function flat(items: readonly Value[], levels: number, skipNulls: boolean): Value[] {
   return items.flatMap((item) => {
-    const plain = use(item)
-    if (skipNulls && nulls.has(plain)) return []
-    return Array.isArray(plain) && levels >= 1 ? flat(plain, levels - 1, skipNulls) : [item]
+    if (skipNulls && ask(() => nulls.has(use(item)))) return []
+    if (levels < 1 || !ask(() => Array.isArray(use(item)))) return [item]
+    return flat(iterate(item), levels - 1, skipNulls)
   })
 }
 
@@ -39,14 +39,14 @@ function subelements(value: Value, args: CallArgs): Value {
 function descend(element: Value, keys: readonly Value[], skipMissing: boolean): Value[] {
   let found = use(element)
   for (const key of keys) {
-    if (!(found instanceof Map)) return fail(`the key ${repr(key)} should point to a dictionary, got '${repr(found)}'`)
+    if (!(found instanceof Map)) return fail(`the key ${repr(key)} is looked for in a dict, not in ${typeName(found)}`)
     const inner = dictGet(found, key)
     if (inner === undefined && skipMissing) return []
-    if (inner === undefined) return fail(`could not find ${repr(key)} key in iterated item ${repr(found)}`)
+    if (inner === undefined) return fail(`could not find the key ${repr(key)} in an item`)
     found = use(inner)
   }
   if (Array.isArray(found)) return found
-  return fail(`the key ${repr(keys.at(-1) ?? null)} should point to a list, got '${repr(found)}'`)
+  return fail(`the key ${repr(keys.at(-1) ?? null)} should point to a list, not ${typeName(found)}`)
 }
 
 function extract(value: Value, args: CallArgs, env: Env): Value {

@@ -7,7 +7,7 @@ import { compare } from '../order.ts'
 import type { CallArgs, Env, Filter, Table } from '../registry.ts'
 import { iterate } from '../sequence.ts'
 import { typeName } from '../types.ts'
-import { Tuple, tuple, Undefined, type Value } from '../values.ts'
+import { NamedTuple, Tuple, tuple, Undefined, type Value } from '../values.ts'
 import { attributeGetter, attributeGetters, type Getter, ignoreCase } from './attribute-path.ts'
 import { withoutRepeats } from './value-set.ts'
 
@@ -67,7 +67,7 @@ function groupBy(value: Value, args: CallArgs, env: Env): Value {
     if (last !== undefined && equals(last.key, key(item))) last.items.push(item)
     else groups.push({ key: key(item), shown: getter(item), items: [item] })
   }
-  return groups.map(({ shown, items }) => tuple([shown, items]))
+  return groups.map(({ shown, items }) => NamedTuple.make(['grouper', 'list'], [shown, items]))
 }
 
 function sum(value: Value, args: CallArgs, env: Env): Value {

@@ -1,6 +1,6 @@
 import { bind } from '../bind.ts'
 import { fail } from '../errors.ts'
-import { use } from '../lift.ts'
+import { ask, use } from '../lift.ts'
 import type { CallArgs, Env, Filter, Table } from '../registry.ts'
 import { iterate } from '../sequence.ts'
 import { truth } from '../truth.ts'
@@ -30,7 +30,7 @@ function pick(value: Value, args: CallArgs, env: Env, getter: Getter, wanted: bo
   const [name, ...positional] = args.positional
   const holds = (item: Value) =>
     name === undefined ? truth(item) : env.test(nameOf(name, 'test'), item, { positional, named: args.named })
-  return iterate(value).filter((item) => holds(getter(item)) === wanted)
+  return iterate(value).filter((item) => ask(() => holds(getter(item))) === wanted)
 }
 
 function pickByAttribute(value: Value, args: CallArgs, env: Env, wanted: boolean): Value {

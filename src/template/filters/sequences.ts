@@ -44,6 +44,9 @@ function columns(value: Value, args: CallArgs, env: Env): Value {
 
 function reverse(value: Value, args: CallArgs): Value {
   bind('reverse', [], args)
+  if (typeof value !== 'string' && !Array.isArray(value) && !(value instanceof Map)) {
+    return fail('argument must be iterable')
+  }
   const items = iterate(value).toReversed()
   return typeof value === 'string' ? items.map(str).join('') : items
 }

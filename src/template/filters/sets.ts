@@ -1,4 +1,5 @@
 import { bind } from '../bind.ts'
+import { ask } from '../lift.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { iterate } from '../sequence.ts'
 import type { Value } from '../values.ts'
@@ -12,13 +13,20 @@ function ofTwo(name: string, combine: (a: Value[], b: Value[]) => Value[]): Filt
 }
 
 function without(a: Value[], b: Value[]): Value[] {
-  const held = valueSet(b)
-  return a.filter((item) => !held.has(item))
+  return among(a, b, false)
 }
 
 function common(a: Value[], b: Value[]): Value[] {
-  const held = valueSet(b)
-  return a.filter((item) => held.has(item))
+  return among(a, b, true)
+}
+
+function among(a: Value[], b: Value[], wanted: boolean): Value[] {
+  const held = valueSet()
+  ask(() => {
+    for (const item of b) held.add(item)
+    return true
+  })
+  return a.filter((item) => ask(() => held.has(item)) === wanted)
 }
 
 /** Sets of lists keep the order in which things were first met. */

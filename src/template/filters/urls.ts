@@ -67,7 +67,7 @@ function split(value: Value, args: CallArgs): Value {
   const colon = login?.indexOf(':') ?? -1
   const parts = new Map<Value, Value>([
     ['fragment', fragment],
-    ['hostname', (bracketed ?? plain).toLowerCase() || null],
+    ['hostname', hostName(bracketed ?? plain)],
     ['netloc', netloc],
     ['password', login === null || colon < 0 ? null : login.slice(colon + 1)],
     ['path', path],
@@ -80,6 +80,11 @@ function split(value: Value, args: CallArgs): Value {
   if (name === '' || name === null) return parts
   const part = parts.get(name)
   return part === undefined ? fail(`urlsplit: unknown URL component: ${textOf(name)}`) : part
+}
+
+// What follows a % names a zone of the host's own network, where case counts.
+function hostName(host: string): Value {
+  return host.replace(/^[^%]*/, (name) => name.toLowerCase()) || null
 }
 
 function portOf(text: string): Value {

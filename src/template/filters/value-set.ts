@@ -1,5 +1,5 @@
 import { equals } from '../equality.ts'
-import { use } from '../lift.ts'
+import { ask, use } from '../lift.ts'
 import { isNumber, toDouble } from '../numbers.ts'
 import type { Value } from '../values.ts'
 
@@ -35,15 +35,18 @@ function scalarKey(value: Value): unknown {
   return isNumber(plain) ? toDouble(plain) : undefined
 }
 
-/** The values without later equal ones, in order. */
+/** The values without later equal ones, in order; secrets among them are compared and stay secrets. */
 export function withoutRepeats(values: Iterable<Value>, key: (value: Value) => Value = (value) => value): Value[] {
   const seen = valueSet()
   const kept: Value[] = []
   for (const value of values) {
-    const looked = key(value)
-    if (seen.has(looked)) continue
-    seen.add(looked)
-    kept.push(value)
+    const isNew = ask(() => {
+      const looked = key(value)
+      if (seen.has(looked)) return false
+      seen.add(looked)
+      return true
+    })
+    if (isNew) kept.push(value)
   }
   return kept
 }

@@ -1,5 +1,6 @@
 import { bind, flagOf, intOf, textOf } from '../bind.ts'
 import { fail } from '../errors.ts'
+import { strip } from '../methods/edit.ts'
 import { splitLines } from '../methods/split.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { typeName } from '../types.ts'
@@ -11,7 +12,6 @@ interface Wrapping {
   readonly breakOnHyphens: boolean
 }
 
-const blank = /^[ \t\n\v\f\r]+$/
 const letter = '[^\\d\\P{L}]|_'
 // A piece is white space, a dash of two or more within words, or a word, cut after each hyphen between letters.
 const pieces = new RegExp(
@@ -34,9 +34,9 @@ function wrapLine(text: string, wrapping: Wrapping): string[] {
   const lines: string[] = []
   const chunks = chunksOf(text, wrapping)
   while (chunks.length > 0) {
-    if (lines.length > 0 && blank.test(chunks[0] ?? '')) chunks.shift()
+    if (lines.length > 0 && isBlank(chunks[0])) chunks.shift()
     const line = takeLine(chunks, wrapping)
-    if (blank.test(line.at(-1) ?? '')) line.pop()
+    if (isBlank(line.at(-1))) line.pop()
     if (line.length > 0) lines.push(line.join(''))
   }
   return lines
@@ -63,8 +63,11 @@ function takeLine(chunks: string[], { width, breakLongWords, breakOnHyphens }: W
   return line
 }
 
-function cutAt(chars: readonly string[], room: number, breakOnHyphens: boolean): number {
-  const space = Math.max(1, room)
+function isBlank(chunk: string | undefined): boolean {
+  return chunk !== undefined && strip(chunk, null) === ''
+}
+
+function cutAt(chars: readonly string[], space: number, breakOnHyphens: boolean): number {
   if (!breakOnHyphens || chars.length <= space) return space
   const hyphen = chars.slice(0, space).lastIndexOf('-')
   return hyphen > 0 && chars.slice(0, hyphen).some((char) => char !== '-') ? hyphen + 1 : space

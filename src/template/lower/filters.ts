@@ -1,7 +1,7 @@
-import { findFilter, findTest, isFilter, isTest } from '../entries.ts'
+import { findFilter, findTest, unknownFilter, unknownTest } from '../entries.ts'
 import { fail } from '../errors.ts'
 import type { Evaluate, Frame } from '../frame.ts'
-import { invoke, invokeTest } from '../invoke.ts'
+import { invoke } from '../invoke.ts'
 import type { Expression, FilterNode } from '../parser/tree.ts'
 import type { Value } from '../values.ts'
 import { lowerArguments } from './calls.ts'
@@ -29,12 +29,6 @@ export function lowerFilterOn(node: FilterNode, lowering: Lowering): (value: Val
   }
 }
 
-function unknownFilter(name: string): string {
-  return isTest(name)
-    ? `there is no filter '${name}'; '${name}' is a test: use 'is ${name}'`
-    : `there is no filter '${name}'`
-}
-
 /** `a is b` */
 export function lowerTest(node: Extract<Expression, { readonly typename: 'Test' }>, lowering: Lowering): Evaluate {
   const { name } = node
@@ -42,10 +36,8 @@ export function lowerTest(node: Extract<Expression, { readonly typename: 'Test' 
   const target = lowering.expression(node.target)
   const args = lowerArguments(node.args, lowering)
   if (!test) {
-    const hint = isFilter(name) ? `; '${name}' is a filter: use '| ${name}'` : ''
-    const message = `there is no test '${name}'${hint}`
-    lowering.report(message, node)
-    return located(node, () => fail(message))
+    lowering.report(unknownTest(name), node)
+    return located(node, () => fail(unknownTest(name)))
   }
-  return located(node, (frame) => invokeTest(test, target(frame), args(frame), frame.unit.scope.env))
+  return located(node, (frame) => invoke(test, target(frame), args(frame), frame.unit.scope.env))
 }

@@ -30,9 +30,13 @@ function swapCase(text: string): string {
   return [...text].map(swap).join('')
 }
 
+function caseFold(text: string): string {
+  return [...text].map((char) => char.toUpperCase().toLowerCase()).join('')
+}
+
 export const caseMethods: Table<Method> = {
   capitalize: ofText('capitalize', [], capitalize),
-  casefold: ofText('casefold', [], (text) => text.toUpperCase().toLowerCase()),
+  casefold: ofText('casefold', [], caseFold),
   lower: ofText('lower', [], (text) => text.toLowerCase()),
   swapcase: ofText('swapcase', [], swapCase),
   title: ofText('title', [], title),

@@ -1,10 +1,10 @@
-import { dictGet, dictHas, dictSet, findKey, makeDict } from '../dict.ts'
+import { dictGet, dictHas, dictSet, makeDict } from '../dict.ts'
+import { findKey } from '../equality.ts'
 import { fail } from '../errors.ts'
 import { use } from '../lift.ts'
 import type { CallArgs, Method, Table } from '../registry.ts'
 import { iterate } from '../sequence.ts'
 import { repr } from '../text.ts'
-import { typeName } from '../types.ts'
 import { type Dict, tuple, type Value } from '../values.ts'
 import { ofDict, ownDict } from './self.ts'
 
@@ -103,10 +103,4 @@ export const dictMethods: Table<Method> = {
   },
   update: { asTheyAre: update },
   values: ofDict('values', [], (dict) => [...dict.values()]),
-}
-
-/** Python's complaint about what is not a mapping. */
-export function dictOrFail(value: Value, what: string): Dict {
-  const plain = use(value)
-  return plain instanceof Map ? plain : fail(`${what} requires a dictionary, got ${typeName(plain)} instead.`)
 }

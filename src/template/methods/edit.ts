@@ -41,7 +41,10 @@ function between(text: string, to: string, limit: number): string {
 
 /** Python's `str.join`: items must be strings. */
 function join(separator: string, items: Value | undefined): string {
-  const texts = iterate(items ?? null).map((item, index) => {
+  const list = items ?? null
+  if (typeof list !== 'string' && !Array.isArray(list) && !(list instanceof Map))
+    return fail('can only join an iterable')
+  const texts = iterate(list).map((item, index) => {
     const plain = use(item)
     if (typeof plain === 'string') return plain
     return fail(`sequence item ${index}: expected str instance, ${typeName(plain)} found`)

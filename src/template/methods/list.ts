@@ -34,7 +34,8 @@ function place(list: readonly Value[], at: number): number {
 
 function indexOf(list: readonly Value[], wanted: Value, start: number, end: number): number {
   const at = list.findIndex((item, i) => i >= place(list, start) && i < place(list, end) && equals(item, wanted))
-  return at < 0 ? fail(`${repr(wanted)} is not in ${list instanceof Tuple ? 'tuple' : 'list'}`) : at
+  if (at >= 0) return at
+  return fail(list instanceof Tuple ? 'tuple.index(x): x not in tuple' : `${repr(wanted)} is not in list`)
 }
 
 function pop(list: Value[], index: Value | undefined): Value {

@@ -4,6 +4,7 @@ import { fail } from '../errors.ts'
 import type { Method, Table } from '../registry.ts'
 import { typeName } from '../types.ts'
 import { tuple, type Value } from '../values.ts'
+import { strip } from './edit.ts'
 import { ofText } from './self.ts'
 
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g
@@ -12,8 +13,9 @@ const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g
 export function split(text: string, separator: string | null, limit = -1): string[] {
   if (separator === '') fail('empty separator')
   const parts = separator === null ? words(text) : text.split(separator)
-  if (limit < 0 || parts.length <= limit + 1) return parts
+  if (limit < 0 || parts.length <= limit) return parts
   if (separator !== null) return [...parts.slice(0, limit), parts.slice(limit).join(separator)]
+  // What is left keeps the white space at its end.
   const head = new RegExp(`^[${space}]*(?:[^${space}]+[${space}]+){${limit}}`, 'u').exec(text)?.[0] ?? ''
   return [...parts.slice(0, limit), text.slice(head.length)]
 }
@@ -23,14 +25,15 @@ function words(text: string): string[] {
 }
 
 /** Python's `str.rsplit`: the limit counts from the right. */
-export function splitRight(text: string, separator: string | null, limit = -1): string[] {
+function splitRight(text: string, separator: string | null, limit = -1): string[] {
   if (separator === '') fail('empty separator')
   const parts = separator === null ? words(text) : text.split(separator)
-  if (limit < 0 || parts.length <= limit + 1) return parts
+  if (limit < 0 || parts.length <= limit) return parts
   const kept = parts.slice(parts.length - limit)
   if (separator !== null) return [parts.slice(0, parts.length - limit).join(separator), ...kept]
-  const tail = new RegExp(`(?:[${space}]+[^${space}]+){${limit}}[${space}]*$`, 'u').exec(text)
-  return [text.slice(0, tail?.index), ...kept]
+  // What is left keeps the white space at its start.
+  const rest = kept.reduceRight((left, word) => strip(left, null, 'right').slice(0, -word.length), text)
+  return [strip(rest, null, 'right'), ...kept]
 }
 
 /** Python's `str.splitlines`: no empty last line. */

@@ -36,8 +36,8 @@ export const constants: ReadonlyMap<string, boolean | null> = new Map([
 /** How a problem names a token. */
 export function describeToken({ type, value }: Token): string {
   if (type === 'end') return 'the end of the template'
-  if (type === 'block-end' || type === 'variable-end') return `'${value.trim()}'`
-  return type === 'data' ? 'text' : `'${value}'`
+  if (type === 'block-end' || type === 'variable-end') return `"${value.trim()}"`
+  return type === 'data' ? 'text' : `"${value}"`
 }
 
 export function isSymbol(token: Token, name: string): boolean {

@@ -137,7 +137,7 @@ function lexRaw(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens:
   scan.take(patterns.rawStart)
   const position = scan.position()
   const ahead = lookFor(scan, patterns.rawEnd)
-  if (!ahead) throw new SyntaxProblem("'raw' is never closed: expected {% endraw %}", lineno, colno)
+  if (!ahead) throw new SyntaxProblem('"raw" is never closed: expected {% endraw %}', lineno, colno)
   const [whole, text = '', sign = ''] = ahead
   pushData(tokens, strip(text, sign, options.lstripBlocks, scan), position)
   scan.moveTo(scan.at() + whole.length)

@@ -20,7 +20,7 @@ export function parsePostfix(grammar: Grammar, target: Expression): Expression {
 function parseAttribute(grammar: Grammar, target: Expression, { lineno, colno }: At): Expression {
   const token = grammar.nextToken()
   if (token.type === 'symbol') return { typename: 'Attribute', target, name: token.value, lineno, colno }
-  if (token.type !== 'int') return grammar.failAt(`expected a name behind '.', found ${describeToken(token)}`, token)
+  if (token.type !== 'int') return grammar.failAt(`expected a name behind ".", found ${describeToken(token)}`, token)
   const key: Expression = { typename: 'Literal', value: Number(token.value), lineno: token.lineno, colno: token.colno }
   return { typename: 'Subscript', target, key, lineno, colno }
 }

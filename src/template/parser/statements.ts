@@ -55,7 +55,8 @@ function parseIf(grammar: Grammar, tag: Token): Statement {
 }
 
 function parseBranch(grammar: Grammar): Branch {
-  const cond = wholeTuple(grammar)
+  const parse = () => grammar.parseOr()
+  const cond = parseTuple(grammar, parse, () => endsTag(grammar.peekToken()))
   return { cond, body: grammar.parseBody('elif', 'else', 'endif') }
 }
 
@@ -88,7 +89,7 @@ function parseWith(grammar: Grammar, tag: Token): Statement {
   while (grammar.peekToken().type !== 'block-end') {
     if (pairs.length > 0) grammar.expect('comma')
     const target = parseTarget(grammar, false)
-    if (!grammar.skipOperator('=')) grammar.failAt("expected '=' behind the name", grammar.peekToken())
+    if (!grammar.skipOperator('=')) grammar.failAt('expected "=" behind the name', grammar.peekToken())
     pairs.push([target, grammar.parseExpression()])
   }
   const body = grammar.parseBody('endwith')

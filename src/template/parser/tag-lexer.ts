@@ -27,6 +27,12 @@ const closers: ReadonlyMap<string, string> = new Map([
   ['{', '}'],
 ])
 
+// What people write who come from other languages.
+const hints: ReadonlyMap<string, string> = new Map([
+  ['&', ': write "and"'],
+  ['!', ': write "not"'],
+])
+
 /** Reads the tokens of an expression or tag until what ends it, which stays unread inside of brackets. */
 export function lexTag(scan: Scanner, end: RegExp | null, literalBackslashes: boolean): Token[] {
   const tokens: Token[] = []
@@ -61,7 +67,8 @@ function lexToken(scan: Scanner, { lineno, colno }: Position, literalBackslashes
   if (sign) return made(operatorTypes.get(sign[0]) ?? 'operator', sign[0])
   const character = String.fromCodePoint(scan.text.codePointAt(scan.at()) ?? 0)
   if (character === "'" || character === '"') throw new SyntaxProblem('a string is never closed', lineno, colno)
-  throw new SyntaxProblem(`unexpected character '${character}'`, lineno, colno)
+  const hint = hints.get(character) ?? ''
+  throw new SyntaxProblem(`unexpected character "${character}"${hint}`, lineno, colno)
 }
 
 function balance({ value, type, lineno, colno }: Token, open: string[]): void {
@@ -71,6 +78,6 @@ function balance({ value, type, lineno, colno }: Token, open: string[]): void {
   if (value !== ')' && value !== ']' && value !== '}') return
   const expected = open.pop()
   if (expected === value) return
-  const wish = expected === undefined ? '' : `, expected '${expected}'`
-  throw new SyntaxProblem(`unexpected '${value}'${wish}`, lineno, colno)
+  const wish = expected === undefined ? '' : `, expected "${expected}"`
+  throw new SyntaxProblem(`unexpected "${value}"${wish}`, lineno, colno)
 }

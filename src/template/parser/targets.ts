@@ -4,7 +4,7 @@ import type { Parameter, Target } from './tree.ts'
 /** A name that is made here: not `true` or `none`. */
 export function parseNewName(grammar: Grammar): string {
   const token = grammar.expect('symbol')
-  return constants.has(token.value) ? grammar.failAt(`can't assign to '${token.value}'`, token) : token.value
+  return constants.has(token.value) ? grammar.failAt(`can't assign to "${token.value}"`, token) : token.value
 }
 
 /** One name, several in a tuple, or `namespace.name` where that is allowed. */

@@ -1,6 +1,6 @@
 import { TemplateError } from '../errors.ts'
 import { control } from './escape.ts'
-import { groupName, peek, refuse, type Scan, take, takeUntil } from './scan.ts'
+import { groupName, newScan, peek, refuse, type Scan, take, takeUntil } from './scan.ts'
 import type { Translated } from './translate.ts'
 
 /** A replacement such as `\g<name>-\1`: literal text, and numbers of groups. */
@@ -9,7 +9,7 @@ export type Replacement = readonly (string | number)[]
 /** Reads a replacement of Python's `re.sub`; raises `TemplateError` where a group does not exist. */
 export function parseReplacement(text: string, regex: Translated): Replacement {
   const none = { ignorecase: false, multiline: false, dotall: false, verbose: false, ascii: false }
-  const scan: Scan = { source: [...text], whole: none, names: new Map(), open: new Set(), at: 0, groups: 0 }
+  const scan = newScan([...text], none)
   const parts: (string | number)[] = []
   while (scan.at < scan.source.length) {
     parts.push(peek(scan) === '\\' ? readEscaped(scan, regex) : readPlain(scan))

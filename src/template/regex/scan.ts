@@ -18,6 +18,12 @@ export interface Scan {
   readonly open: Set<number>
   at: number
   groups: number
+  depth: number
+}
+
+/** A reader at the start of a pattern or replacement. */
+export function newScan(source: readonly string[], whole: Flags): Scan {
+  return { source, whole, names: new Map(), open: new Set(), at: 0, groups: 0, depth: 0 }
 }
 
 /** Raises Python's complaint about a pattern; the position counts code points from 0. */

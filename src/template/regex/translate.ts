@@ -1,6 +1,6 @@
 import { literal, readClass, shorthand } from './classes.ts'
 import { readClassEscape, readEscape } from './escape.ts'
-import { type Flags, groupName, peek, refuse, type Scan, take, takeUntil } from './scan.ts'
+import { type Flags, groupName, newScan, peek, refuse, type Scan, take, takeUntil } from './scan.ts'
 
 /** A Python pattern as source of a RegExp with the flag `v`. */
 export interface Translated {
@@ -14,7 +14,7 @@ export interface Translated {
 export function translate(pattern: string, given: Flags): Translated {
   const source = [...pattern]
   const leading = leadingFlags(pattern, given)
-  const scan: Scan = { source, whole: leading.flags, names: new Map(), open: new Set(), at: leading.length, groups: 0 }
+  const scan = { ...newScan(source, leading.flags), at: leading.length }
   const text = readAlternatives(scan, leading.flags)
   if (peek(scan) === ')') refuse('unbalanced parenthesis', scan.at)
   return { source: text, ignorecase: scan.whole.ignorecase, groups: scan.groups, names: scan.names }
@@ -65,6 +65,9 @@ function skipVerbose(scan: Scan): void {
     else return
   }
 }
+
+/** Deeper nesting could exhaust the stack, which Node does not always survive. */
+const maxDepth = 100
 
 interface Atom {
   readonly text: string
@@ -134,7 +137,8 @@ function anchors(letter: string, word: string): string | undefined {
   if (letter === 'A') return '^'
   if (letter === 'Z') return '$'
   if (letter === 'b') return `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
-  if (letter === 'B') return `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
+  // Python finds no \B in an empty text.
+  if (letter === 'B') return `(?:(?!^$)(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})))`
   return undefined
 }
 
@@ -148,6 +152,14 @@ function readBackReference(scan: Scan, digits: string): Atom {
 }
 
 function readGroup(scan: Scan, flags: Flags): Atom {
+  if (scan.depth >= maxDepth) refuse('groups nested too deeply', scan.at)
+  scan.depth++
+  const group = readOpened(scan, flags)
+  scan.depth--
+  return group
+}
+
+function readOpened(scan: Scan, flags: Flags): Atom {
   const start = scan.at++
   if (!take(scan, '?')) return capture(scan, flags, start)
   if (take(scan, ':')) return { text: `(?:${readBody(scan, flags, start)})` }

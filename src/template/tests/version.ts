@@ -1,5 +1,5 @@
 import { bind, textOf } from '../bind.ts'
-import { fail } from '../errors.ts'
+import { fail, TemplateError } from '../errors.ts'
 import { compare } from '../order.ts'
 import type { CallArgs, Table, Test } from '../registry.ts'
 import { str } from '../text.ts'
@@ -85,7 +85,7 @@ function orderFor(strictly: Value, type: Value): Order {
   const name = type === null ? (truth(strictly) ? 'strict' : 'loose') : textOf(type)
   const order = Object.hasOwn(orders, name) ? orders[name] : undefined
   if (order !== undefined) return order
-  return fail(`Invalid version type (${name}). Must be one of loose, strict, semver, semantic`)
+  return fail(`Invalid version type (${name}). Must be one of 'loose', 'strict', 'semver', 'semantic'`)
 }
 
 function version(value: Value, args: CallArgs): boolean {
@@ -93,13 +93,23 @@ function version(value: Value, args: CallArgs): boolean {
   const [wanted = null, operator, strictly = null, type = null] = bind('version', parameters, args, 1)
   const order = orderFor(strictly, type)
   if (!truth(value)) return fail('Input version value cannot be empty')
-  if (!truth(wanted)) return fail('Version parameter to compare cannot be empty')
+  if (!truth(wanted)) return fail('Version parameter to compare against cannot be empty')
   const name = textOf(operator, 'eq')
   const holds = Object.hasOwn(operators, name) ? operators[name] : undefined
   if (holds === undefined) {
-    return fail(`Invalid operator type (${name}). Must be one of ${Object.keys(operators).join(', ')}`)
+    const known = Object.keys(operators).map((one) => `'${one}'`)
+    return fail(`Invalid operator type (${name}). Must be one of ${known.join(', ')}`)
   }
-  return holds(order(str(value), str(wanted)))
+  return holds(compared(order, str(value), str(wanted)))
+}
+
+function compared(order: Order, a: string, b: string): number {
+  try {
+    return order(a, b)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return fail(`Version comparison failed: ${error.message}`)
+  }
 }
 
 export const versionTests: Table<Test> = { version, version_compare: version }

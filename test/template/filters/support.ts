@@ -1,5 +1,5 @@
 import { findFilter } from '../../../src/template/filters/table.ts'
-import { invoke, invokeTest } from '../../../src/template/invoke.ts'
+import { invoke } from '../../../src/template/invoke.ts'
 import { isInt, isNumber, toDouble } from '../../../src/template/numbers.ts'
 import type { CallArgs, Env } from '../../../src/template/registry.ts'
 import { findTest } from '../../../src/template/tests/table.ts'
@@ -26,7 +26,7 @@ export const env: Env = {
   test: (name, value, args) => {
     const test = findTest(name)
     if (test === undefined) throw new Error(`No test named '${name}'.`)
-    return truth(invokeTest(test, value, args, env))
+    return truth(invoke(test, value, args, env))
   },
   call: (callee, { positional, named }) => {
     if (callee instanceof Callable) return callee.call([...positional], named)
@@ -70,7 +70,8 @@ export function decode(recorded: Recorded): Value {
   if ('float' in recorded) return decodeFloat(recorded.float)
   if ('tuple' in recorded) return tuple(recorded.tuple.map(decode))
   if ('set' in recorded) return recorded.set.map(decode)
-  if ('date' in recorded) return new PyDate(new Date(`${recorded.date.replace(' ', 'T')}${zone(recorded.date)}`), recorded.date)
+  if ('date' in recorded)
+    return new PyDate(new Date(`${recorded.date.replace(' ', 'T')}${zone(recorded.date)}`), recorded.date)
   if ('dict' in recorded) return new Map(recorded.dict.map(([key, value]) => [decode(key), decode(value)]))
   return new Undefined("'x' is undefined")
 }

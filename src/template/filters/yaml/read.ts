@@ -7,10 +7,13 @@ import { plainType } from './resolve.ts'
 
 type Anchors = Map<string, Value>
 
+const maxDepth = 300
+
 const known = new Set(['str', 'int', 'float', 'bool', 'null', 'timestamp', 'seq', 'map'])
 
 /** The documents of a text, with the values that PyYAML's safe loader gives; raises for what is no YAML. */
 export function readYaml(text: string): Value[] {
+  if (mayNestDeeply(text)) return fail('this YAML is nested too deeply')
   // The package would resolve scalars by its own rules, so it is asked for strings only.
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
@@ -21,6 +24,20 @@ export function readYaml(text: string): Value[] {
   })
   if (!Array.isArray(documents)) return []
   return documents.map(documentValue)
+}
+
+// The package goes down by recursion, and Node does not always survive an exhausted stack, so this looks first.
+function mayNestDeeply(text: string): boolean {
+  return /^ {1000}|(?:[-?:][ \t]+){200}/m.test(text) || deepestFlow(text) > maxDepth
+}
+
+function deepestFlow(text: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const [mark] of text.matchAll(/[[\]{}]/g)) {
+    depth = mark === '[' || mark === '{' ? depth + 1 : Math.max(0, depth - 1)
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
 }
 
 function documentValue(document: Document.Parsed): Value {

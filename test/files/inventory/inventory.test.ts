@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { loadInventory } from '../../../src/files/inventory/load.ts'
+import { inventoryGraph, inventoryList } from '../../../src/files/inventory/print.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** What ansible-inventory printed for the same sample (record.sh). */
+function recorded(name: string): string {
+  return readFileSync(`${here}recorded/${name}`, 'utf8')
+}
+
+function load(...names: string[]) {
+  const paths = names.map((name) => (name.includes(',') ? name : `${here}samples/${name}`))
+  const { inventory, diagnostics } = loadInventory(paths)
+  expect(diagnostics).toEqual([])
+  return inventory
+}
+
+const samples: [string, string[], string?][] = [
+  ['ini', ['ini/hosts']],
+  ['literal', ['literal/hosts']],
+  ['yaml', ['yaml/hosts.yml']],
+  ['priority', ['priority/hosts.yml']],
+  ['folder', ['folder']],
+  ['with-meta', ['script/with-meta.sh']],
+  ['with-host', ['script/with-host.sh']],
+  ['playbook', ['playbook/hosts'], 'playbook/play'],
+  ['hostlist', ['h1,h2:2222, 10.0.0.1,']],
+  ['several', ['folder', 'ini/hosts', 'h1,extra']],
+]
+
+test.each(samples)('lists the sample %s as ansible-inventory does', (name, paths, play) => {
+  const playbookDir = play && `${here}samples/${play}`
+  expect(`${inventoryList(load(...paths), playbookDir)}\n`).toBe(recorded(`${name}.list.json`))
+})
+
+test.each(samples)('draws the sample %s as ansible-inventory does', (name, paths, play) => {
+  const inventory = load(...paths)
+  const top = inventory.groups.get('all') ?? expect.fail('no group all')
+  const playbookDir = play && `${here}samples/${play}`
+  expect(`${inventoryGraph(inventory, top, true, playbookDir)}\n`).toBe(recorded(`${name}.graph.txt`))
+})
