@@ -1,5 +1,6 @@
 import { matchHosts } from '../files/pattern.ts'
 import type { Inventory } from '../files/inventory.ts'
+import { patternOf } from '../run/play.ts'
 import type { Play, Step } from '../language/step.ts'
 import { type Raw, Template } from '../template/values.ts'
 
@@ -13,7 +14,7 @@ interface Wanted {
 export function printList(plays: readonly Play[], inventory: Inventory, given: Wanted): string {
   const rows = plays.flatMap((play, index) => {
     const title = play.name === null ? String(play.hosts) : showRaw(play.name)
-    const { hosts } = matchHosts(play.hosts, inventory, given.limit ?? null)
+    const { hosts } = matchHosts(patternOf(play, new Map()), inventory, given.limit ?? null)
     return [
       `  play #${index + 1} (${String(play.hosts)}): ${title}`,
       ...(given['list-hosts'] ? [`    hosts (${hosts.length}):`, ...hosts.map((host) => `      ${host}`)] : []),

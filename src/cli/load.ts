@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { type Inventory, loadInventory } from '../files/inventory.ts'
+import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
+import { loadInventory } from '../files/inventory/load.ts'
 import { matchHosts } from '../files/pattern.ts'
 import { createSourceCache, type SourceCache } from '../files/source.ts'
 import { parseYaml } from '../files/yaml.ts'
@@ -28,11 +29,13 @@ export interface Loaded {
 export async function loadAll(playbooks: readonly string[], given: Wanted): Promise<Loaded | null> {
   const cache = createSourceCache()
   const library: Library = { sources: { yaml: yamlFrom(cache) }, rolesPath: rolesPath(), modules: ownModules }
-  const { inventory, diagnostics } = await loadInventory(inventoryPaths(given.inventory))
+  const { inventory, diagnostics } = loadInventory(inventoryPaths(given.inventory), cache)
   const playbook = await loadPlaybook(playbooks, library)
   const limit = given.limit === undefined ? [] : matchHosts('all', inventory, given.limit).diagnostics
+  const folders = new Set(playbook.plays.map((play) => play.folder))
   const found: Diagnostic[] = [
     ...diagnostics,
+    ...[...folders].flatMap((folder) => checkVariableFiles(inventory, folder)),
     ...extraVars(given['extra-vars'] ?? []).diagnostics,
     ...playbook.diagnostics,
     ...limit,

@@ -18,7 +18,9 @@ export function matchHosts(
   limit: string | null = null,
 ): Matched {
   const search = { inventory, diagnostics: [] }
-  const hosts = evaluate(splitPattern(pattern), search)
+  const patterns = splitPattern(pattern)
+  // An empty pattern must never mean all hosts.
+  const hosts = patterns.length === 0 ? [] : evaluate(patterns, search)
   const limits = limit === null ? [] : limitPatterns(splitPattern(limit), search.diagnostics)
   if (limits.length === 0) return { hosts, diagnostics: search.diagnostics }
   const within = new Set(evaluate(limits, search))

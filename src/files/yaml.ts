@@ -4,7 +4,7 @@ import { parseJson } from './json.ts'
 import { createLocate, type Inserted, type Locate } from './locate.ts'
 import type { Node } from './node.ts'
 import { type Indented, indentInside } from './yaml-indent.ts'
-import { parsePlainMap } from './yaml-plain.ts'
+import { parseLines } from './yaml-lines.ts'
 import { explainErrors, firstOpened } from './yaml-problems.ts'
 import { makeNode } from './yaml-tree.ts'
 
@@ -36,8 +36,8 @@ export function parseYaml(text: string, file: string): Parsed {
   const locate = createLocate(text, file)
   const refused = refusal(text, locate)
   if (refused) return { documents: [], diagnostics: [refused] }
-  const plain = parsePlainMap(text, file)
-  if (plain) return { documents: [plain], diagnostics: [] }
+  const quick = parseLines(text, file)
+  if (quick) return { documents: [quick], diagnostics: [] }
   const { source, composed, inserted } = compose(text)
   const locateIn = inserted.size === 0 ? locate : createLocate(source, file, inserted)
   const diagnostics: Diagnostic[] = []

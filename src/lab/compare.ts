@@ -30,6 +30,8 @@ export function isUntouched(before: Entry, after: Entry): boolean {
 
 function isExplained(found: Difference, parents: ReadonlySet<string>): boolean {
   if (found.kind !== 'changed' || !found.attributes.every(({ name }) => name === 'mtime')) return false
+  // What comes and goes in these two leaves nothing but their times.
+  if (found.path === '/tmp' || found.path === '/run') return true
   return parents.has(found.path === '/' ? '' : found.path)
 }
 

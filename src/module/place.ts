@@ -74,7 +74,8 @@ export function planPlace<C extends Known>(placing: Placing<C>, found: FoundPlac
   if (wrong) return wrong
   if (!force && reached(found[`target ${path}`] ?? null)) return []
   const missing = pathsAbove(path).filter((folder) => `target ${folder}` in found && !isFolder(folder, found))
-  if (missing.length > 0 && !isInside(dest)) {
+  const isBlocked = missing.some((folder) => found[`target ${folder}`])
+  if (isBlocked || (missing.length > 0 && !isInside(dest))) {
     return refuse(`Destination directory ${dirname(path)} does not exist`, { checksum: content.sha1 })
   }
   const folders = missing.length > 0 ? [newFolders(missing, placing, found)] : []

@@ -34,7 +34,7 @@ export async function prepared(
   const kept = early.get(host)?.get(name)
   early.get(host)?.delete(name)
   if (kept && kept.generation === host.generation) return kept.ready
-  return prepare(task, module, scope, sourcePlaces(running, task))
+  return prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
 }
 
 /**
@@ -80,7 +80,7 @@ async function executionProbes(
   const become = becomeFor(running, task, scope)
   if (typeof become === 'string') return []
   const fresh = kept && kept.generation === host.generation
-  const ready = fresh ? kept.ready : await prepare(task, module, scope, sourcePlaces(running, task))
+  const ready = fresh ? kept.ready : await prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
   if (ready.kind !== 'ready') return []
   const all = early.get(host) ?? new Map<string, Early>()
   early.set(host, all.set(name, { generation: host.generation, ready }))

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, readdir, readlink, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Content, Folder, FolderEntry } from '../state/content.ts'
+import { bytesContent, type Content, type Folder, type FolderEntry } from '../state/content.ts'
+
+/** Files up to this size are held in memory, in bytes. */
+const SMALL = 1 << 20
 
 /** A file on the controller as content: hashed once, opened when it is sent. */
 export async function fileContent(path: string): Promise<Content> {
   const { size, mode } = await stat(path)
+  if (size <= SMALL) return bytesContent(await readFile(path), { mode: octal(mode), name: basename(path) })
   const sha256 = createHash('sha256')
   const sha1 = createHash('sha1')
   for await (const chunk of createReadStream(path)) {

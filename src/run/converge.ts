@@ -38,20 +38,26 @@ export async function converge(
 ): Promise<Converged> {
   const records: Due[] = []
   const deeds: DeedOutcome[] = []
+  let first: Observation | null = null
   const shown = () => records.map((record) => show(actor, record))
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const seen = await observe(actor, module, args)
+    first ??= seen
     const plan = module.plan(args, seen.found)
     if (isRefusal(plan)) return refused(plan, seen, shown(), manner)
     const due = step === 0 ? plan : plan.filter((change) => change.kind === 'state')
-    if (due.length === 0) return settled(module, args, seen, deeds, shown(), [])
+    if (due.length === 0) {
+      // Nothing to do as it is now, but it may be otherwise by then.
+      if (manner.dry && step === 0 && seen.causes.length > 0) return unknown(shown(), seen)
+      return settled(module, args, first, seen, deeds, shown(), [])
+    }
     if (step > 0 && !module.stepwise) return unsettled(due, shown())
     if (manner.dry) {
       records.push(...(await suppose(actor, due, manner)))
       if (module.stepwise) continue
       const after = await observe(actor, module, args)
       const untold = due.some((change) => change.kind === 'deed') ? (module.toldByDeed ?? []) : []
-      return settled(module, args, after, deeds, shown(), untold)
+      return settled(module, args, first, { ...after, causes: seen.supposes ? seen.causes : [] }, deeds, shown(), untold)
     }
     // What was read before a command that claims to change nothing is not trusted with a change.
     if (actor.view.dropDoubted(actor.user, seen.probes)) {
@@ -72,18 +78,23 @@ export function isRefusal(plan: Plan): plan is Refusal {
 
 function refused(plan: Refusal, seen: Observation, shown: readonly ShownChange[], manner: Manner): Converged {
   if (!manner.dry || seen.causes.length === 0) return failed(plan.failed, plan.more ?? {}, shown)
-  return { status: 'unknown', result: {}, unknownFields: [], changes: shown, causes: seen.causes }
+  return unknown(shown, seen)
+}
+
+function unknown(changes: readonly ShownChange[], { causes }: Observation): Converged {
+  return { status: 'unknown', result: {}, unknownFields: [], changes, causes }
 }
 
 function settled(
   module: Module,
   args: Args<ArgsSchema>,
+  first: Observation,
   seen: Observation,
   deeds: readonly DeedOutcome[],
   changes: readonly ShownChange[],
   unknownFields: readonly string[],
 ): Converged {
-  const result = module.result(args, seen.found, deeds)
+  const result = module.result(args, seen.found, deeds, first.found)
   const status = result.failed === true ? 'failed' : changes.length > 0 ? 'changed' : 'ok'
   return { status, result, unknownFields, changes, causes: seen.causes }
 }
@@ -140,7 +151,10 @@ function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
   const cells: Cell[] = change.sets.flatMap(({ probe, after }) => {
     const was = earlier.get(keyOf(probe))
     const now = actor.view.look(actor.user, probe)
-    return was ? differingCells(keyOf(probe), was, probe.family.cells(now ? now.value : after)) : []
+    const cells = was ? differingCells(keyOf(probe), was, probe.family.cells(now ? now.value : after)) : []
+    // The hash of a secret content could be guessed from.
+    const secret = change.how.kind === 'file' && change.how.content.secret
+    return secret ? cells.filter(({ attribute }) => attribute !== 'content') : cells
   })
   const subject = change.sets[0]?.probe.subject ?? ''
   return { subject, title: change.title, kind: change.kind, cells, diff }

@@ -9,6 +9,8 @@ export interface Observation {
   readonly found: Found<Probes>
   readonly probes: readonly AnyProbe[]
   readonly causes: readonly Cause[]
+  /** Some of it is taken for true, as it may be brought by then. */
+  readonly supposes: boolean
 }
 
 /** Reads both rounds of a module's probes; what the view knows costs nothing. */
@@ -20,6 +22,7 @@ export async function observe(actor: Actor, module: Module, args: Args<ArgsSchem
     found: { ...first.found, ...second.found },
     probes: [...first.probes, ...second.probes],
     causes: [...first.causes, ...second.causes],
+    supposes: first.supposes || second.supposes,
   }
 }
 
@@ -29,11 +32,15 @@ async function look(actor: Actor, probes: Probes): Promise<Observation> {
   if (missing.length > 0) await actor.read(missing)
   const found: Record<string, unknown> = {}
   const causes: Cause[] = []
+  let supposes = false
+  const others = all.map((probe) => probe.subject)
   for (const [name, probe] of Object.entries(probes)) {
     const sighting = actor.view.look(actor.user, probe)
     if (!sighting) throw new Error(`${probe.family.name}:${probe.subject} was asked for, but not read`)
-    found[name] = sighting.value
+    const supposed = sighting.causes.length > 0 ? probe.family.supposed?.(probe.subject, others) : undefined
+    found[name] = supposed ?? sighting.value
     causes.push(...sighting.causes)
+    supposes ||= supposed !== undefined
   }
-  return { found: found as Found<Probes>, probes: all, causes }
+  return { found: found as Found<Probes>, probes: all, causes, supposes }
 }

@@ -8,9 +8,10 @@ import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import type { Cause, Value } from '../template/values.ts'
+import type { Mask } from './mask.ts'
 import { withoutOmitted } from './omit.ts'
 import { resolveSources } from './sources.ts'
-import { unknownsIn } from './unknowns.ts'
+import { secretsIn, unknownsIn } from './unknowns.ts'
 
 /** A task's arguments for one execution: templated, coerced and checked once, frozen from then on. */
 export type Prepared =
@@ -24,12 +25,14 @@ export async function prepare(
   module: Module | Control,
   scope: Scope,
   places: SearchFolders,
+  mask: Mask,
 ): Promise<Prepared> {
   try {
     const value = withoutOmitted(evaluate(task.args, scope))
     const causes = unknownsIn(value)
     if (causes.length > 0) return { kind: 'unknown', causes }
     const completed = completeArgs(module, argumentsIn(value))
+    for (const secret of secretsIn(value)) mask.add(secret)
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
     return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places)
   } catch (reason) {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { groupNamesOf, hostsIn, type Inventory } from '../files/inventory.ts'
 import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
 import { fail } from '../template/errors.ts'
@@ -42,10 +43,10 @@ function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack):
   return {
     inventory_hostname: () => host.name,
     inventory_hostname_short: () => host.name.split('.')[0] ?? host.name,
-    inventory_dir: () => inventory.folder,
-    inventory_file: () => inventory.file,
-    group_names: () => inventory.groupNamesOf(host.name),
-    groups: () => new Map(inventory.groupNames().map((group): [Raw, Raw] => [group, inventory.hostNamesIn(group)])),
+    inventory_dir: () => sourceOf(inventory, host.name, dirname),
+    inventory_file: () => sourceOf(inventory, host.name, (file) => file),
+    group_names: () => groupsOfHost(inventory, host.name),
+    groups: () => new Map([...inventory.groups].map(([name, group]): [Raw, Raw] => [name, hostsIn(group).map((one) => one.name)])),
     hostvars: () => hostvars(running),
     playbook_dir: () => play.folder,
     omit: () => omit,
@@ -92,12 +93,12 @@ function parentsOf(role: Role | null): Role[] {
 function hostvars(running: PlayRun): RawDict {
   const { run } = running
   return new Map(
-    run.inventory.hostNames().map((name): [Raw, Raw] => {
+    [...run.inventory.hosts.keys()].map((name): [Raw, Raw] => {
       const host = run.hostNamed(name)
       const all = merged(variableStack(host.variables, running.variables, null, new Map()))
       all.set('inventory_hostname', name)
       all.set('ansible_facts', host.facts)
-      all.set('group_names', run.inventory.groupNamesOf(name))
+      all.set('group_names', groupsOfHost(run.inventory, name))
       return [name, all]
     }),
   )
@@ -105,4 +106,14 @@ function hostvars(running: PlayRun): RawDict {
 
 function merged(stack: Stack): RawDict {
   return new Map(stack.toReversed().flatMap((dict) => [...dict]))
+}
+
+function groupsOfHost({ hosts }: Inventory, name: string): string[] {
+  const host = hosts.get(name)
+  return host ? groupNamesOf(host) : []
+}
+
+function sourceOf({ hosts }: Inventory, name: string, part: (file: string) => string): Raw | undefined {
+  const source = hosts.get(name)?.source
+  return source ? part(source) : undefined
 }

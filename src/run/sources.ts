@@ -67,6 +67,7 @@ function textContent(given: unknown): Content {
 
 async function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope): Promise<Resolved> {
   const source = await readFile(path, 'utf8')
+  const mode = ((await stat(path)).mode & 0o7777).toString(8).padStart(4, '0')
   const template = new Template(source, { file: path, line: 1, column: 1 })
   const text = renderText(
     template,
@@ -86,7 +87,7 @@ async function renderFile(path: string, args: Readonly<Record<string, unknown>>,
   if (text instanceof Unknown) return { kind: 'unknown', causes: text.causes }
   const secret = text instanceof Secret
   const ended = withNewlines(String(text instanceof Secret ? text.open() : text), args.newline_sequence)
-  return { value: bytesContent(Buffer.from(ended), { secret, name: basename(path).replace(/\.j2$/, '') }) }
+  return { value: bytesContent(Buffer.from(ended), { secret, name: basename(path), mode }) }
 }
 
 function withNewlines(text: string, sequence: unknown): string {

@@ -15,6 +15,11 @@ export interface Family<T> {
   readonly parse: (stdout: Buffer, subjects: readonly string[]) => readonly T[]
   /** What a plan promises of a value and a diff shows; attributes that no plan can promise (inode, times) are left out. */
   readonly cells: (value: T) => Cells
+  /**
+   * What a plan takes for true where the thing is absent, but may be brought by what is planned before; `others` are
+   * the subjects that are looked at with it. Without it, or where it gives undefined, the thing counts as absent.
+   */
+  readonly supposed?: (subject: string, others: readonly string[]) => T | undefined
   /** Too dear for an apply, which finds out by doing: there it is `absent` without being read. */
   readonly plansOnly?: true
 }

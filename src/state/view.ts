@@ -86,10 +86,12 @@ function isAbsent({ family }: AnyProbe, value: unknown): boolean {
 }
 
 /** Whether a change that touches only its own may have altered what stands under a key. */
-function concerns({ sets }: Change, key: Key, linksSeen: boolean): boolean {
+function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boolean {
   const family = key.slice(0, key.indexOf(':'))
   const subject = key.slice(key.indexOf(':') + 1)
   const ofFiles = isPathFamily(family)
+  const brought = provides.some((one) => (one.family === '*' || one.family === family) && one.covers(subject))
+  if (brought) return true
   return sets.some(({ probe }) => {
     if (!isPathFamily(probe.family.name)) return probe.family.name === family
     if (isSweepingFamily(family)) return true

@@ -52,9 +52,13 @@ export function multiply(left: Value, right: Value): Value {
   }
   if (isInt(b) && (typeof a === 'string' || Array.isArray(a))) return repeat(a, Number(b))
   if (isInt(a) && (typeof b === 'string' || Array.isArray(b))) return repeat(b, Number(a))
-  const counter = typeof a === 'string' || Array.isArray(a) ? b : typeof b === 'string' || Array.isArray(b) ? a : null
-  if (counter !== null) return fail(`can't multiply sequence by non-int of type '${typeName(counter)}'`)
+  if (typeof a === 'string' || Array.isArray(a)) return notACount(b)
+  if (typeof b === 'string' || Array.isArray(b)) return notACount(a)
   return unsupported('*', a, b)
+}
+
+function notACount(value: Value): never {
+  return fail(`can't multiply sequence by non-int of type '${typeName(value)}'`)
 }
 
 /** Python's `/`: always a float. */
@@ -71,7 +75,7 @@ export function floorDivide(left: Value, right: Value): Value {
   if (!isNumber(a) || !isNumber(b)) return unsupported('//', a, b)
   if (isInt(a) && isInt(b)) return divideFloor(a, b)
   if (toDouble(b) === 0) return fail('float floor division by zero')
-  return makeFloat(Math.floor(toDouble(a) / toDouble(b)))
+  return makeFloat(floorQuotient(toDouble(a), toDouble(b)))
 }
 
 /** Python's `%`: the sign of the divisor; of a string, its formatting. */
@@ -81,8 +85,20 @@ export function modulo(left: Value, right: Value): Value {
   if (!isNumber(a) || !isNumber(b)) return unsupported('%', a, b)
   if (isInt(a) && isInt(b)) return remainder(a, b)
   if (toDouble(b) === 0) return fail('float modulo')
-  const rest = toDouble(a) % toDouble(b)
-  return makeFloat(rest !== 0 && rest < 0 !== toDouble(b) < 0 ? rest + toDouble(b) : rest)
+  return makeFloat(floatRemainder(toDouble(a), toDouble(b)))
+}
+
+/** What is left has the sign of the divisor, also if it is zero. */
+function floatRemainder(a: number, b: number): number {
+  const rest = a % b
+  if (rest === 0) return b < 0 ? -0 : 0
+  return rest < 0 !== b < 0 ? rest + b : rest
+}
+
+// Goes by the exact remainder: 1.0 // 0.1 is 9.0, although 1.0 / 0.1 is 10.0.
+function floorQuotient(a: number, b: number): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) ? Math.floor(a / b) : Number.NaN
+  return Math.round((a - floatRemainder(a, b)) / b)
 }
 
 /** Python's `**`. */

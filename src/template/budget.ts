@@ -6,6 +6,7 @@ const maxSteps = 10_000_000
 
 const maxDepth = 250
 
+/** A budget of which nothing is spent. */
 export function freshBudget(): Budget {
   return { steps: maxSteps, depth: 0, entered: 0 }
 }

@@ -38,6 +38,7 @@ function attempt<T>(make: () => T): Compiled<T> {
 }
 
 const compilers = new Map<ReadOptions, Compile<Lowered>>()
+
 /** A template parsed and lowered, or what is wrong with it. */
 export function compileTemplate(template: Template, options: ReadOptions): Compiled<Lowered> {
   const compile = compilers.get(options) ?? remembering((source) => lowerTemplate(parseTemplate(source, options)))

@@ -6,6 +6,7 @@ export function dictGet(dict: ReadonlyMap<Value, Value>, key: Value): Value | un
   return dict.get(findKey(dict, key))
 }
 
+/** Whether a dict has a key. */
 export function dictHas(dict: ReadonlyMap<Value, Value>, key: Value): boolean {
   return dict.has(findKey(dict, key))
 }

@@ -20,7 +20,7 @@ export interface Spec {
 const grammar = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
 
 /** Parses a format specification; raises for what Python refuses too. */
-export function parseSpec(text: string): Spec {
+function parseSpec(text: string): Spec {
   const match = grammar.exec(text)
   if (!match) return fail(`Invalid format specifier '${text}'`)
   const [, fill, align, sign, alternate, zero, width, grouping, precision, type] = match
@@ -60,7 +60,7 @@ function badCode(type: string, value: Value): never {
 }
 
 /** A number by a parsed specification: sign, grouping, padding. */
-export function formatNumber(value: number | bigint | boolean | Float, spec: Spec): string {
+function formatNumber(value: number | bigint | boolean | Float, spec: Spec): string {
   const digits = 'bcdoxXn'.includes(spec.type) && spec.type !== '' ? intDigits(value, spec) : plainDigits(value, spec)
   const negative = digits.startsWith('-')
   const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign
@@ -71,7 +71,7 @@ export function formatNumber(value: number | bigint | boolean | Float, spec: Spe
 function intDigits(value: number | bigint | boolean | Float, spec: Spec): string {
   if (!isInt(value)) return badCode(spec.type, value)
   if (spec.precision !== null) return fail('Precision not allowed in integer format specifier')
-  if (spec.type === 'c') return String.fromCodePoint(Number(value))
+  if (spec.type === 'c') return characterOf(Number(value))
   const bases: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 }
   const text = BigInt(value).toString(bases[spec.type] ?? 10)
   return spec.type === 'X' ? text.toUpperCase() : text
@@ -83,6 +83,11 @@ function plainDigits(value: number | bigint | boolean | Float, spec: Spec): stri
   if (spec.type === '' && spec.precision === null) return floatText(number)
   const digits = doubleDigits(spec.type === '%' ? number * 100 : number, spec)
   return spec.type === '%' ? `${digits}%` : digits
+}
+
+/** The character of a code point. */
+export function characterOf(code: number): string {
+  return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : fail('%c arg not in range(0x110000)')
 }
 
 /** A double in the form of `f`, `e` or `g`, upper case for a capital. */

@@ -30,6 +30,7 @@ export interface Lowered {
   readonly problems: readonly Problem[]
 }
 
+/** A `{% block %}` ready to run. */
 export interface LoweredBlock {
   readonly name: string
   readonly run: Run
@@ -60,6 +61,7 @@ export type Evaluate = (frame: Frame) => Value
 /** A lowered statement or body: writes to the sink, and says whether a loop must go on. */
 export type Run = (frame: Frame, out: Sink) => Flow
 
+/** How a loop goes on behind a statement. */
 export type Flow = 'next' | 'break' | 'continue'
 
 /** A frame for a body that keeps its names to itself. */

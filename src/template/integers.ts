@@ -12,6 +12,7 @@ export function isExact(a: Int, b: Int, result: number): boolean {
   return typeof a !== 'bigint' && typeof b !== 'bigint' && Number.isSafeInteger(result)
 }
 
+/** The product, exact at any size. */
 export function multiplyInts(a: Int, b: Int): Value {
   const product = Number(a) * Number(b)
   if (isExact(a, b, product)) return makeInt(product)

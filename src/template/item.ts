@@ -51,7 +51,10 @@ function pick<T>(items: readonly T[], start: Value, stop: Value, stride: number)
   const end = place(stop, stride > 0 ? high : low)
   if (stride === 1) return Array.prototype.slice.call(items, first, Math.max(first, end))
   const picked: T[] = []
-  for (let i = first; stride > 0 ? i < end : i > end; i += stride) picked.push(items[i] as T)
+  for (let i = first; stride > 0 ? i < end : i > end; i += stride) {
+    const item = items[i]
+    if (item !== undefined) picked.push(item)
+  }
   return picked
 }
 

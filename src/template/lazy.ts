@@ -58,7 +58,7 @@ class LazyDict extends Map<Value, Value> {
   }
 
   #rawValue(key: Value): Raw {
-    const raw = this.#raw.get(key as Raw)
+    const raw = this.#raw.get(key)
     if (raw !== undefined) return raw
     const template = [...this.#raw.keys()].find((other) => other instanceof Template && other.source === key)
     const value = template && this.#raw.get(template)

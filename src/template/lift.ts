@@ -13,8 +13,11 @@ export class UnknownReached {
 const none: Value[] = []
 let opened = none
 
+/** A value that can be worked with. */
+export type Known = Exclude<Value, Undefined | Unknown | Secret>
+
 /** What an operation needs to go on: opens a secret (the operation's result then is secret), throws for unknown and undefined. */
-export function use(value: Value): Value {
+export function use(value: Value): Known {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Secret) {
     if (opened === none) opened = []
@@ -25,7 +28,7 @@ export function use(value: Value): Value {
   return value instanceof Undefined ? useUndefined(value) : value
 }
 
-function useUndefined(value: Undefined): Value {
+function useUndefined(value: Undefined): Known {
   if (value.isEmptyText) return ''
   throw new UndefinedError(value)
 }
@@ -51,7 +54,7 @@ function causeKey({ text, place }: Cause): string {
  * Runs one operation on plain operands, the only way in which operators, filters, tests and methods are run:
  * an unknown operand gives an unknown, a secret one a secret result, an undefined one raises.
  */
-export function lift(operands: readonly Value[], compute: (...operands: Value[]) => Value): Value {
+export function lift(operands: readonly Value[], compute: (...operands: Known[]) => Value): Value {
   const unknown = operands.some((operand) => operand instanceof Unknown) ? mergeUnknown(operands) : null
   return unknown ?? watch(() => compute(...operands.map(use)))
 }

@@ -5,6 +5,7 @@ export function isInt(value: Value): value is number | bigint | boolean {
   return typeof value === 'number' ? Number.isInteger(value) : typeof value === 'bigint' || typeof value === 'boolean'
 }
 
+/** A float of Python, boxed or not. */
 export function isFloat(value: Value): value is number | Float {
   return typeof value === 'number' ? !Number.isInteger(value) : value instanceof Float
 }

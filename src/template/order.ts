@@ -28,7 +28,7 @@ function compareNumbers(a: number | bigint | boolean | Float, b: number | bigint
 }
 
 /** By code points, as Python does; JavaScript's `<` goes by UTF-16 units. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0
   let i = 0
   while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++

@@ -1,6 +1,6 @@
 import { dictGet } from './dict.ts'
 import { fail } from './errors.ts'
-import { checkedWidth, doubleDigits } from './format-spec.ts'
+import { characterOf, checkedWidth, doubleDigits } from './format-spec.ts'
 import { use } from './lift.ts'
 import { isFloat, isInt, isNumber, toDouble } from './numbers.ts'
 import { repr, str } from './text.ts'
@@ -19,20 +19,28 @@ interface Conversion {
 /** Python's `'%s and %05.1f' % (a, b)`, with one value, a tuple or a dict. */
 export function formatPercent(format: string, values: Value): string {
   const source = argumentsOf(values)
-  const text = format.replace(directive, (...match: (string | number | undefined)[]) => {
-    const [, key, flags = '', width, precision, type] = match as (string | undefined)[]
-    if (type === undefined) return fail('incomplete format')
-    const conversion = {
-      flags: width?.startsWith('*') ? `${flags}` : flags,
-      width: width === '*' ? starValue(source) : checkedWidth(width),
-      precision: precision === undefined ? null : precision === '*' ? starValue(source) : checkedWidth(precision),
-      type,
-    }
-    if (type === '%') return '%'
-    return convert(key === undefined ? source.next() : source.named(key), conversion, Number(match.at(-2)))
-  })
+  let text = ''
+  let at = 0
+  for (const match of format.matchAll(directive)) {
+    text += format.slice(at, match.index) + fill(match, source)
+    at = match.index + match[0].length
+  }
   source.end()
-  return text
+  return text + format.slice(at)
+}
+
+function fill(match: RegExpExecArray, source: Arguments): string {
+  const [whole, key, flags = '', width, precision, type] = match
+  if (type === undefined) return fail('incomplete format')
+  const conversion = {
+    flags,
+    width: width === '*' ? starValue(source) : checkedWidth(width),
+    precision: precision === undefined ? null : precision === '*' ? starValue(source) : checkedWidth(precision),
+    type,
+  }
+  if (type === '%') return '%'
+  const value = key === undefined ? source.next() : source.named(key)
+  return convert(value, conversion, match.index + whole.length - type.length)
 }
 
 interface Arguments {
@@ -77,28 +85,21 @@ function starValue(source: Arguments): number {
 
 function convert(value: Value, conversion: Conversion, index: number): string {
   const { type, precision } = conversion
+  const unsigned = { ...conversion, flags: conversion.flags.replaceAll('0', '') }
+  if (type === 'c') return pad(character(use(value)), '', unsigned)
   if ('sra'.includes(type)) {
     const text = type === 's' ? str(value) : repr(value)
-    return pad(precision === null ? text : [...text].slice(0, precision).join(''), '', {
-      ...conversion,
-      flags: conversion.flags.replaceAll('0', ''),
-    })
+    return pad(precision === null ? text : [...text].slice(0, precision).join(''), '', unsigned)
   }
-  if (type === 'c')
-    return pad(character(use(value)), '', { ...conversion, flags: conversion.flags.replaceAll('0', '') })
   if ('diuxXo'.includes(type)) return signed(integerText(use(value), conversion), conversion)
   if ('eEfFgG'.includes(type)) return signed(floatingText(use(value), conversion), conversion)
   const code = (type.codePointAt(0) ?? 0).toString(16)
-  return fail(`unsupported format character '${type}' (0x${code}) at index ${index + conversionLength(conversion)}`)
-}
-
-function conversionLength({ flags, width }: Conversion): number {
-  return 1 + flags.length + (width > 0 ? String(width).length : 0)
+  return fail(`unsupported format character '${type}' (0x${code}) at index ${index}`)
 }
 
 function character(value: Value): string {
   if (typeof value === 'string' && [...value].length === 1) return value
-  return isInt(value) ? String.fromCodePoint(Number(value)) : fail('%c requires int or char')
+  return isInt(value) ? characterOf(Number(value)) : fail('%c requires int or char')
 }
 
 function integerText(value: Value, { type, precision, flags }: Conversion): string {
@@ -107,10 +108,15 @@ function integerText(value: Value, { type, precision, flags }: Conversion): stri
     const wanted = hex ? 'an integer is required' : 'a real number is required'
     return fail(`%${type} format: ${wanted}, not ${typeName(value)}`)
   }
-  const whole = isInt(value) ? BigInt(value) : BigInt(Math.trunc(toDouble(value)))
+  const whole = BigInt(isInt(value) ? value : truncate(toDouble(value)))
   const digits = (whole < 0n ? -whole : whole).toString(type === 'o' ? 8 : hex ? 16 : 10).padStart(precision ?? 0, '0')
   const prefix = flags.includes('#') && hex ? `0${type}` : ''
   return (whole < 0n ? '-' : '') + prefix + (type === 'X' ? digits.toUpperCase() : digits)
+}
+
+function truncate(value: number): number {
+  if (Number.isFinite(value)) return Math.trunc(value)
+  return fail(`cannot convert float ${Number.isNaN(value) ? 'NaN' : 'infinity'} to integer`)
 }
 
 function floatingText(value: Value, { type, precision, flags }: Conversion): string {

@@ -24,6 +24,7 @@ export interface Env {
 
 /** A filter on plain operands: undefined, unknown and secret ones are dealt with before (see `lift`). */
 export type Filter = (value: Value, args: CallArgs, env: Env) => Value
+/** A test on plain operands. */
 export type Test = (value: Value, args: CallArgs, env: Env) => boolean
 /** A method of a Python type: `'a,b'.split(',')`. */
 export type Method = (self: Value, args: CallArgs, env: Env) => Value
@@ -34,10 +35,11 @@ export type GlobalFunction = (args: CallArgs, env: Env) => Value
  * Marks what takes its operands as they are, be they undefined, unknown or secret, because it only passes them on
  * (`default`, `ternary`, `list.append`, `dict`, `namespace`) or asks about just that (`is defined`).
  */
-export interface AsTheyAre<F> {
+interface AsTheyAre<F> {
   readonly asTheyAre: F
 }
 
+/** What a table holds. */
 export type Entry<F> = F | AsTheyAre<F>
 
 /**
@@ -47,13 +49,5 @@ export type Entry<F> = F | AsTheyAre<F>
  */
 export type Table<F> = Readonly<Record<string, Entry<F>>>
 
-/** What a global name stands for: a function, or a plain value such as `true`. */
-export type Global = Entry<GlobalFunction>
-
 /** For calls without arguments. */
 export const noArgs: CallArgs = { positional: [], named: new Map() }
-
-/** Arguments from a plain list. */
-export function args(...positional: Value[]): CallArgs {
-  return { positional, named: noArgs.named }
-}

@@ -1,7 +1,7 @@
 import { use } from './lift.ts'
 import { floatText, isFloat, toDouble } from './numbers.ts'
 import { isDateOnly, typeName } from './types.ts'
-import { Callable, PyDate, type PyObject, Tuple, type Value } from './values.ts'
+import { Callable, type Dict, PyDate, type PyObject, Tuple, type Value } from './values.ts'
 
 /** Python's str(). */
 export function str(value: Value): string {
@@ -24,12 +24,12 @@ function show(value: Value, outer: readonly Value[]): string {
   if (typeof plain !== 'object') return String(plain)
   if (plain instanceof PyDate) return showDate(plain)
   if (Array.isArray(plain) || plain instanceof Map) return showContainer(plain, outer)
-  return showObject(plain as Callable | PyObject)
+  return showObject(plain)
 }
 
-function showContainer(value: Value[] | ReadonlyMap<Value, Value>, outer: readonly Value[]): string {
-  const inside = [...outer, value as Value]
-  const cyclic = outer.includes(value as Value)
+function showContainer(value: Value[] | Dict, outer: readonly Value[]): string {
+  const inside = [...outer, value]
+  const cyclic = outer.includes(value)
   if (!Array.isArray(value)) {
     const pairs = cyclic ? ['...'] : [...value].map(([key, item]) => `${show(key, inside)}: ${show(item, inside)}`)
     return `{${pairs.join(', ')}}`

@@ -176,6 +176,13 @@ describe('a destination', () => {
   })
 })
 
+it('a folder is not made below a file', async () => {
+  const dest = join(testFolder(), 'a')
+  writeFileSync(dest, '')
+  const plan = await planned(copy, { src: named, dest: `${dest}/b/` })
+  expect(plan).toMatchObject({ failed: `Destination directory ${dest}/b does not exist` })
+})
+
 describe('the mode of the source', () => {
   it('is preserved if asked for', async () => {
     const dest = join(testFolder(), 'a')

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records what Jinja2 makes of the expressions and templates below into jinja2.json, which jinja2.test.ts reads.
+"""Records what Jinja2 makes of the expressions and templates below into jinja2.jsonl, which jinja2.test.ts reads.
 
 Run it with a Python that has Jinja2 3.1.2 (Debian 12: apt-get install python3-jinja2).
 """
@@ -73,6 +73,18 @@ n % -4
 -7 % 3
 7 // -2
 7.5 // 2
+1.0 // 0.1
+-1.0 // 0.1
+1 // 0.1
+1e3 % -1
+-0.0 % 7
+-4.0 // 2
+0.0 // -3
+7.0 // 1e300
+-7.0 // 1e300
+1e300 // 7
+5.5 % 0.5
+none * 2 is defined if no else 'x'
 -7.5 % 2
 5 % -3.5
 10 / 2
@@ -809,10 +821,12 @@ def main():
         'settings': [record(source, settings) for source, settings in WITH_SETTINGS],
         'other templates': [record(source) for source in REACHING],
     }
-    recorded = {'jinja2': jinja2.__version__, 'variables': VARIABLES, 'files': FILES, 'groups': groups}
-    path = pathlib.Path(__file__).with_name('jinja2.json')
-    path.write_text(json.dumps(recorded, indent=1, ensure_ascii=False) + '\n')
-    print(sum(len(cases) for cases in groups.values()), 'cases')
+    variables = {name: value for name, value in VARIABLES.items() if name != 'big'}
+    lines = [{'jinja2': jinja2.__version__, 'variables': variables, 'files': FILES}]
+    lines += [{'group': group, **case} for group, cases in groups.items() for case in cases]
+    path = pathlib.Path(__file__).with_name('jinja2.jsonl')
+    path.write_text(''.join(json.dumps(line, ensure_ascii=False) + '\n' for line in lines))
+    print(len(lines) - 1, 'cases')
 
 
 main()

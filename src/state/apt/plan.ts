@@ -1,20 +1,15 @@
-import type { Change, Setting } from '../change.ts'
-import { set } from '../change.ts'
-import { type PackageLists, packageLists } from '../families/apt.ts'
-import { isInstalled, type Package, packageNamed, virtualPackage } from '../families/package.ts'
-import { candidate, idle, pending } from '../families/simulation.ts'
+import type { Change } from '../change.ts'
+import type { PackageLists } from '../families/apt.ts'
+import { type Package, packageNamed } from '../families/package.ts'
+import { candidate, pending } from '../families/simulation.ts'
 import { isPattern } from '../fnmatch.ts'
 import { keyed } from '../keyed.ts'
 import type { Found, Probe } from '../probe.ts'
-import { packageContents } from '../provides.ts'
-import { type AptFound, type Goal, goalsOf, isUpgrade, requestsOf } from './goal.ts'
-import { isRefreshDue, isUnfit, listsFor, needsRefresh, refreshed } from './refresh.ts'
+import { changeFor, questionOf, upkeep } from './change.ts'
+import { type AptFound, type Goal, goalsOf, requestsOf } from './goal.ts'
 import { faultOf, fitsVersion, type PackageRequest } from './request.ts'
-import { aptScript } from './script.ts'
-import type { Question } from './simulate.ts'
 import { isIdle, type Simulation } from './simulation.ts'
 import type { AptTask } from './task.ts'
-import { titleOf } from './title.ts'
 
 /** What apt itself must be asked. */
 export type AptQuestions = {
@@ -55,13 +50,10 @@ function ask(task: AptTask, goal: Goal, lists: PackageLists): Probe<Simulation |
   return goal.decided ? candidate(question) : pending(question)
 }
 
-function questionOf(task: AptTask, goal: Goal, lists: PackageLists): Question {
-  return { lists: listsFor(task, goal, lists), words: goal.words }
-}
-
 /** What is wrong with the arguments, or null. */
 function faultOfTask(task: AptTask): string | null {
   const requests = requestsOf(task)
+  if (!asksAnything(task)) return 'one of the following is required: autoremove, deb, name, update_cache, upgrade'
   if (task.name?.includes('*') && (requests.length > 0 || task.state !== 'latest')) {
     return "'*' stands for all installed packages: alone, and with state latest"
   }
@@ -71,6 +63,13 @@ function faultOfTask(task: AptTask): string | null {
   if (/\s/.test(task.default_release ?? '')) return `default_release must be one word, not '${task.default_release}'`
   const faults = requests.map((request) => (isRemovalPattern(task, request) ? null : faultOf(request)))
   return faults.find((fault) => fault !== null) ?? null
+}
+
+function asksAnything({ name, deb, upgrade, state, update_cache: update, ...task }: AptTask): boolean {
+  const named = [name, deb, upgrade, update].some((argument) => argument !== undefined)
+  return (
+    named || state === 'fixed' || task.cache_valid_time > 0 || task.autoremove === true || task.autoclean || task.clean
+  )
 }
 
 function isRemovalPattern(task: AptTask, { text, name }: PackageRequest): boolean {
@@ -87,107 +86,4 @@ function failureOf(task: AptTask, goal: Goal, simulation: Simulation | null, fou
     return !fitsVersion(request, step?.to ?? '')
   })
   return tooOld ? `no available installation candidate for ${tooOld.text}` : null
-}
-
-function changeFor(task: AptTask, goal: Goal, simulation: Simulation | null, found: AptFound): Change {
-  const { lists } = found
-  const keep = keptFor(task, found)
-  const refresh = needsRefresh(task, goal, lists)
-  const steps = {
-    clean: task.clean,
-    refresh,
-    words: goal.words,
-    mayRefresh: mayRefresh(task, goal),
-    keep: keep.map(({ name }) => name),
-  }
-  const brings = goal.verb === 'install' || goal.verb === 'upgrade'
-  return {
-    kind: 'state',
-    title: `${refresh ? 'refresh the package lists, ' : ''}${titleOf(goal, simulation, task.purge)}`,
-    how: { kind: 'script', script: aptScript(steps, task), spooled: true },
-    sets: [
-      ...(refresh ? [set(packageLists, refreshed(lists))] : []),
-      ...keep.map(asKept),
-      ...(goal.verb === 'remove' ? [] : asked(goal, simulation)),
-      ...(simulation ? others(simulation, new Set(goal.requests.map(({ name }) => name)), task.purge) : []),
-      ...(goal.verb === 'remove' ? goal.requests.map(({ name }) => set(packageNamed(name), null)) : []),
-      set(pending(questionOf(task, goal, lists)), idle),
-    ],
-    provides: brings ? packageContents : [],
-    touches: 'everything',
-  }
-}
-
-function mayRefresh(task: AptTask, { verb }: Goal): boolean {
-  return task.update_cache !== false && verb !== 'remove' && verb !== 'tidy'
-}
-
-/** The packages asked for by name of which no simulation tells the version. */
-function asked(goal: Goal, simulation: Simulation | null): Setting[] {
-  const simulated = new Set(simulation?.installs.map(({ name }) => name))
-  const unsure = goal.requests.filter(({ name }) => !simulated.has(name))
-  return unsure.map(({ name, relation, version }) => {
-    if (simulation?.chosen[name]) return set(packageNamed(name), virtualPackage(name))
-    return set(packageNamed(name), installed(name, relation === '=' && !version.endsWith('*') ? version : ''))
-  })
-}
-
-/** All packages that a simulation would install or remove. */
-function others({ installs, removes }: Simulation, asked: ReadonlySet<string>, purge: boolean): Setting[] {
-  return [
-    ...removes.map(({ name }) =>
-      set(packageNamed(name), purge ? null : { ...installed(name, ''), status: 'config-files' }),
-    ),
-    ...installs.map(({ name, to }) => set(packageNamed(name), { ...installed(name, to), auto: !asked.has(name) })),
-  ]
-}
-
-function installed(name: string, version: string): NonNullable<Package> {
-  return { name, architecture: '', version, status: 'installed', held: false, auto: false }
-}
-
-/** Packages asked for that are there already, but would go with the package that brought them. */
-function keptFor(task: AptTask, found: AptFound): NonNullable<Package>[] {
-  if (task.state !== 'present' && task.state !== 'latest') return []
-  const there = requestsOf(task).map(({ name }) => found[`package ${name}`] ?? null)
-  return there.filter((at) => at !== null).filter((at) => at.auto && isInstalled(at))
-}
-
-function asKept(at: NonNullable<Package>): Setting {
-  return set(packageNamed(at.name), { ...at, auto: false })
-}
-
-/** What is left where no package is to be installed or removed. */
-function upkeep(task: AptTask, found: AptFound): Change[] {
-  const { lists } = found
-  const nothingElse = !task.name?.length && task.deb === undefined && !isUpgrade(task)
-  const clean = task.clean && nothingElse && lists.archives > 0
-  // Lists that only serve the packages of the task are not refreshed for their own sake.
-  const seeksNew = isUpgrade(task) || task.state === 'latest'
-  const refresh = isRefreshDue(task, lists) && (nothingElse || (seeksNew && task.cache_valid_time > 0))
-  const kept = keptFor(task, found)
-  const keep = kept.map(({ name }) => name)
-  const title = [
-    clean ? 'delete the downloaded packages' : '',
-    refresh ? 'refresh the package lists' : '',
-    keep.length > 0 ? `mark ${keep.join(', ')} as wanted` : '',
-  ].filter(Boolean)
-  if (title.length === 0) return []
-  // To have the newest lists each time is no state: as in Ansible, that alone is no change.
-  const quiet = !clean && (!nothingElse || (task.cache_valid_time === 0 && !isUnfit(lists)))
-  const steps = { clean, refresh, keep, words: null, mayRefresh: false }
-  return [
-    {
-      kind: 'state',
-      title: title.join(', '),
-      how: { kind: 'script', script: aptScript(steps, task), spooled: true },
-      sets: [
-        set(packageLists, { ...(refresh ? refreshed(lists) : lists), archives: clean ? 0 : lists.archives }),
-        ...kept.map(asKept),
-      ],
-      provides: [],
-      touches: 'everything',
-      ...(quiet && { quiet: true }),
-    },
-  ]
 }

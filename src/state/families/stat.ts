@@ -53,6 +53,23 @@ export function statTarget(path: string): Probe<Stat> {
   return { family: targetFamily, subject: path }
 }
 
+const suppliedFolder: Stat = {
+  type: 'directory',
+  mode: '0755',
+  uid: 0,
+  gid: 0,
+  owner: 'root',
+  group: 'root',
+  size: 0,
+  atime: 0,
+  mtime: 0,
+  ctime: 0,
+  inode: 0,
+  device: 0,
+  links: 2,
+  target: '',
+}
+
 const statFamily = statBy('stat', '-P')
 const targetFamily = statBy('target', '-L')
 
@@ -66,6 +83,8 @@ function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
       const found = new Map(records(stdout).map((fields) => [fields[0], parseStat(fields)]))
       return paths.map((path) => found.get(path) ?? null)
     },
+    // What may be brought is a folder where something is to be put into it.
+    supposed: (path, others) => (others.some((other) => other.startsWith(`${path}/`)) ? suppliedFolder : undefined),
     cells: (at) => {
       if (at === null) return { state: 'absent' }
       const link = at.type === 'link' ? { target: at.target } : { mode: at.mode }

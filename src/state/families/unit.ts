@@ -55,6 +55,16 @@ const unitFamily: Family<Unit> = {
     const units = new Map(blocks.flatMap((block) => named(parseUnit(block, started))))
     return names.map((name) => units.get(name) ?? null)
   },
+  supposed: (name) => ({
+    id: name,
+    loadState: 'loaded',
+    activeState: 'inactive',
+    fileState: 'disabled',
+    startedByLinks: false,
+    needsReload: false,
+    passing: false,
+    properties: {},
+  }),
   cells: (found) => (found === null ? { state: 'absent' } : { state: stateOf(found), enabled: found.fileState }),
 }
 

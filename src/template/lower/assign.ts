@@ -4,6 +4,7 @@ import type { Target } from '../parser/tree.ts'
 import { PyObject, type Value } from '../values.ts'
 import { spreadItems } from './calls.ts'
 
+/** Gives a value to a target. */
 export type Assign = (frame: Frame, value: Value) => void
 
 /** Gives a value to a name, to an attribute of a namespace, or its items to several. */

@@ -9,6 +9,7 @@ import { typeName } from '../types.ts'
 import { Secret, type Value } from '../values.ts'
 import { type Lowering, located } from './lowering.ts'
 
+/** Lowered arguments. */
 export type EvaluateArgs = (frame: Frame) => CallArgs
 
 /** The arguments of a call, filter or test, evaluated from the left. */

@@ -12,12 +12,13 @@ export function lowerTemplate(body: Body): Lowered {
   return { run, blocks, problems }
 }
 
-/** The same for a bare expression. */
+/** A bare expression ready to evaluate. */
 export interface LoweredExpression {
   readonly evaluate: Evaluate
   readonly problems: readonly Problem[]
 }
 
+/** Turns a bare expression's tree into a function; its strings may hold templates. */
 export function lowerCondition(expression: Expression): LoweredExpression {
   const problems: Problem[] = []
   return { evaluate: lowerExpression(expression, makeLowering(problems, [], true)), problems }

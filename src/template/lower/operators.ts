@@ -82,11 +82,13 @@ function isFalse(value: Value): boolean {
   return !(value instanceof Unknown) && !ask(() => truth(value))
 }
 
+/** `a and b` */
 export function lowerAnd(node: Node<'And'>, lowering: Lowering): Evaluate {
   const [left, right] = [lowering.expression(node.left), lowering.expression(node.right)]
   return located(node, (frame) => both(left(frame), () => right(frame)))
 }
 
+/** `a or b` */
 export function lowerOr(node: Node<'Or'>, lowering: Lowering): Evaluate {
   const [left, right] = [lowering.expression(node.left), lowering.expression(node.right)]
   return located(node, (frame) => {
@@ -121,6 +123,7 @@ function attempt(other: () => Value): { readonly value: Value } | Unknown | null
   }
 }
 
+/** `not a` */
 export function lowerNot(node: Node<'Not'>, lowering: Lowering): Evaluate {
   const target = lowering.expression(node.target)
   return located(node, (frame) => lift([target(frame)], (value = null) => !truth(value)))

@@ -40,6 +40,7 @@ export function describeToken({ type, value }: Token): string {
   return type === 'data' ? 'text' : `"${value}"`
 }
 
+/** Whether a token is this word. */
 export function isSymbol(token: Token, name: string): boolean {
   return token.type === 'symbol' && token.value === name
 }

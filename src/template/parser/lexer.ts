@@ -79,7 +79,9 @@ function patternsFor(options: ReadOptions): Patterns {
 
 function makePatterns(delimiters: Delimiters, suffix: string): Patterns {
   const { blockStart, blockEnd, variableStart, variableEnd, commentStart, commentEnd } = delimiters
-  const [block, unblock, uncomment] = [blockStart, blockEnd, commentEnd].map(quote) as [string, string, string]
+  const block = quote(blockStart)
+  const unblock = quote(blockEnd)
+  const uncomment = quote(commentEnd)
   const openers = [blockStart, variableStart, commentStart].sort((a, b) => b.length - a.length).map(quote)
   const ending = `(?:\\+${unblock}|-${unblock}\\s*|${unblock}${suffix})`
   return {

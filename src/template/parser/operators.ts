@@ -15,7 +15,9 @@ export function parseInlineIf(grammar: Grammar): Expression {
   return body
 }
 
-const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>='])
+const comparisons: ReadonlyMap<string, Comparison> = new Map(
+  (['==', '!=', '<', '<=', '>', '>='] as const).map((sign) => [sign, sign]),
+)
 
 /** `a < b <= c`, `a in b`, `a not in b`: chains mean what they mean in Python. */
 export function parseCompare(grammar: Grammar): Expression {
@@ -31,9 +33,10 @@ export function parseCompare(grammar: Grammar): Expression {
 function comparison(grammar: Grammar): Omit<Operand, 'value'> | null {
   const token = grammar.peekToken()
   const { lineno, colno, value } = token
-  if (token.type === 'operator' && comparisons.has(value)) {
+  const operator = token.type === 'operator' ? comparisons.get(value) : undefined
+  if (operator) {
     grammar.nextToken()
-    return { operator: value as Comparison, lineno, colno }
+    return { operator, lineno, colno }
   }
   if (grammar.skipSymbol('in')) return { operator: 'in', lineno, colno }
   if (!isSymbol(token, 'not') || !isSymbol(grammar.lookAhead(), 'in')) return null

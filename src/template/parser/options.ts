@@ -8,6 +8,7 @@ export interface ReadOptions {
   readonly delimiters: Delimiters
 }
 
+/** What marks the tags, expressions and comments in a text. */
 export interface Delimiters {
   readonly blockStart: string
   readonly blockEnd: string
@@ -17,6 +18,7 @@ export interface Delimiters {
   readonly commentEnd: string
 }
 
+/** Jinja2's own. */
 export const usualDelimiters: Delimiters = {
   blockStart: '{%',
   blockEnd: '%}',

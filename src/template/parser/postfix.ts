@@ -3,7 +3,7 @@ import { parsePrimary } from './primary.ts'
 import type { TokenType } from './token.ts'
 import type { Arguments, At, Expression, FilterNode } from './tree.ts'
 
-export const noArguments: Arguments = { positional: [], named: [], spread: null, spreadNamed: null }
+const noArguments: Arguments = { positional: [], named: [], spread: null, spreadNamed: null }
 
 /** Attributes, items and calls behind an expression. */
 export function parsePostfix(grammar: Grammar, target: Expression): Expression {
@@ -54,7 +54,8 @@ function parseCall(grammar: Grammar, target: Expression): Expression {
 
 /** `(a, b, *more, c=1, **pairs)` */
 function parseArguments(grammar: Grammar): Arguments {
-  const args = { positional: [] as Expression[], named: [] as [string, Expression][] }
+  const positional: Expression[] = []
+  const named: [string, Expression][] = []
   let spread: Expression | null = null
   let spreadNamed: Expression | null = null
   grammar.expect('left-paren')
@@ -69,14 +70,14 @@ function parseArguments(grammar: Grammar): Arguments {
       spreadNamed = grammar.parseExpression()
     } else if (token.type === 'symbol' && isAssign(grammar)) {
       if (spreadNamed) misplaced()
-      args.named.push(parseKeyword(grammar))
+      named.push(parseKeyword(grammar))
     } else {
-      if (spread || spreadNamed || args.named.length > 0) misplaced()
-      args.positional.push(grammar.parseExpression())
+      if (spread || spreadNamed || named.length > 0) misplaced()
+      positional.push(grammar.parseExpression())
     }
     if (grammar.peekToken().type !== 'right-paren') grammar.expect('comma')
   }
-  return { ...args, spread, spreadNamed }
+  return { positional, named, spread, spreadNamed }
 }
 
 function isAssign(grammar: Grammar): boolean {

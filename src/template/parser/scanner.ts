@@ -9,6 +9,7 @@ export interface Scanner {
   moveTo(offset: number): void
 }
 
+/** A place in a text, from 0. */
 export interface Position {
   readonly lineno: number
   readonly colno: number
@@ -48,6 +49,7 @@ export function lookFor(scan: Scanner, pattern: RegExp): RegExpExecArray | null 
   return pattern.exec(scan.text)
 }
 
+/** Whether the sticky expression matches here. */
 export function stands(scan: Scanner, pattern: RegExp): boolean {
   return lookFor(scan, pattern) !== null
 }

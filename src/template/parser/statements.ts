@@ -23,6 +23,7 @@ export const statementTags: ReadonlyMap<string, ParseTag> = new Map<string, Pars
   ['continue', (_, tag) => ({ typename: 'Continue', ...at(tag) })],
 ])
 
+/** The position of a token, for the node made of it. */
 export function at({ lineno, colno }: At): At {
   return { lineno, colno }
 }

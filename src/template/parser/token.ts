@@ -22,6 +22,7 @@ export type TokenType =
   | 'right-curly'
   | 'end'
 
+/** A piece of a template as the lexer gives it. */
 export interface Token {
   readonly type: TokenType
   /** The text: of a string its content after escapes, of all others as written. */

@@ -38,26 +38,31 @@ export type Expression = At &
     | { readonly typename: 'Dict'; readonly pairs: readonly (readonly [Expression, Expression])[] }
   )
 
+/** The signs between two operands. */
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '~'
+/** The comparisons, which chain. */
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in'
 
+/** One link of a chain of comparisons. */
 export interface Operand extends At {
   readonly operator: Comparison
   readonly value: Expression
 }
 
-export interface SliceNode extends At {
+interface SliceNode extends At {
   readonly typename: 'Slice'
   readonly target: Expression
   readonly bounds: readonly [Expression | null, Expression | null, Expression | null]
 }
 
+/** `a(b)` */
 export interface CallNode extends At {
   readonly typename: 'Call'
   readonly target: Expression
   readonly args: Arguments
 }
 
+/** `a | b` */
 export interface FilterNode extends At {
   readonly typename: 'Filter'
   /** Null in a filter block, whose text is the target. */
@@ -66,6 +71,7 @@ export interface FilterNode extends At {
   readonly args: Arguments
 }
 
+/** What stands in the parentheses of a call, filter or test. */
 export interface Arguments {
   readonly positional: readonly Expression[]
   readonly named: readonly (readonly [string, Expression])[]
@@ -83,13 +89,16 @@ export type Target = At &
     | { readonly typename: 'TupleTarget'; readonly items: readonly Target[] }
   )
 
+/** The statements between a tag and its end. */
 export type Body = readonly Statement[]
 
+/** A parameter of a macro. */
 export interface Parameter {
   readonly name: string
   readonly default: Expression | null
 }
 
+/** A piece of a template: text, an expression to print, or a tag with its body. */
 export type Statement = At &
   (
     | { readonly typename: 'Data'; readonly text: string }
@@ -138,11 +147,13 @@ export type Statement = At &
       }
   )
 
+/** `if` or `elif` with its body. */
 export interface Branch {
   readonly cond: Expression
   readonly body: Body
 }
 
+/** `{% for %}` */
 export interface ForNode extends At {
   readonly typename: 'For'
   readonly target: Target
@@ -154,6 +165,7 @@ export interface ForNode extends At {
   readonly else_: Body
 }
 
+/** `{% macro %}` */
 export interface MacroNode extends At {
   readonly typename: 'Macro'
   readonly name: string
@@ -161,6 +173,7 @@ export interface MacroNode extends At {
   readonly body: Body
 }
 
+/** `{% block %}` */
 export interface BlockNode extends At {
   readonly typename: 'Block'
   readonly name: string

@@ -33,7 +33,7 @@ const samples: [string, string[], string?][] = [
 
 test.each(samples)('lists the sample %s as ansible-inventory does', (name, paths, play) => {
   const playbookDir = play && `${here}samples/${play}`
-  expect(`${inventoryList(load(...paths), playbookDir)}\n`).toBe(recorded(`${name}.list.json`))
+  expect(`${inventoryList(load(...paths), playbookDir)}\n`).toBe(recorded(`${name}.list.txt`))
 })
 
 test.each(samples)('draws the sample %s as ansible-inventory does', (name, paths, play) => {

@@ -8,7 +8,7 @@ export ANSIBLE_CONFIG="$empty" ANSIBLE_NOCOLOR=1 LC_ALL=C.UTF-8
 record() {
   name=$1
   shift
-  ansible-inventory "$@" --list 2>/dev/null >"../recorded/$name.list.json"
+  ansible-inventory "$@" --list 2>/dev/null >"../recorded/$name.list.txt"
   ansible-inventory "$@" --graph --vars 2>/dev/null >"../recorded/$name.graph.txt"
 }
 mkdir -p ../recorded
