@@ -33,7 +33,7 @@ export default defineModule({
     const id = gid === undefined ? [] : ['-g', gid, ...(shared ? ['-o'] : [])]
     if (state === 'absent') return at ? [change(name, 'remove', sh`groupdel -- ${name}`, null)] : []
     const after = { name, gid: gid ?? -1, members: at?.members ?? [] }
-    if (!at) return [change(name, 'create', sh`groupadd ${[...id, ...(system ? ['-r'] : [])]} -- ${name}`, after)]
+    if (!at) return [change(name, 'create', sh`groupadd ${[...id, ...(system ? ['-r'] : []), '--', name]}`, after)]
     if (gid === undefined || at.gid === gid) return []
     return [change(name, `gid ${at.gid} → ${gid}`, sh`groupmod ${id} -- ${name}`, after)]
   },

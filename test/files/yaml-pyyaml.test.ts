@@ -22,9 +22,9 @@ test.each(recorded.documents)('reads the document $text as PyYAML does', ({ text
   expect(load(text)).toEqual(error ? 'error' : value)
 })
 
-// A letter past ASCII keeps a text from the quick way that plain maps are read by.
+// A tab keeps a text from being read line by line.
 test.each(recorded.scalars)('reads $text the same way when more is in the file', ({ text, value, error }) => {
-  expect(load(`${text}# \u00e9\n`)).toEqual(error ? 'error' : value)
+  expect(load(`${text}#\t\n`)).toEqual(error ? 'error' : value)
 })
 
 function load(text: string): unknown {

@@ -115,7 +115,7 @@ function removal(task: UserTask, at: NonNullable<User>, found: UserFound): Chang
   const goes = own !== null && own.gid === at.gid && own.members.every((member) => member === task.name)
   const words = [...(task.force ? ['-f'] : []), ...(task.remove ? ['-r'] : [])]
   return {
-    ...changeOf(`remove user ${task.name}`, sh`userdel ${words} -- ${task.name}`, [
+    ...changeOf(`remove user ${task.name}`, sh`userdel ${[...words, '--', task.name]}`, [
       set(user(task.name), null),
       ...(goes ? [set(group(task.name), null)] : []),
       ...(task.remove ? [set(stat(at.home), null)] : []),

@@ -43,17 +43,17 @@ export function stateSteps(task: SystemdTask, name: string, found: Unit, maySkip
       return []
     case 'started': {
       const deed = task.no_block || found?.passing === true || maySkip
-      return up ? [] : [startStep('start', sh`systemctl ${block} start -- ${name}`, task, name, deed)]
+      return up ? [] : [startStep('start', sh`systemctl ${[...block, 'start']} -- ${name}`, task, name, deed)]
     }
     case 'stopped': {
       const isStopped = found !== null && !up && found.activeState !== 'deactivating'
-      const script = sh`systemctl ${block} stop -- ${name}`
+      const script = sh`systemctl ${[...block, 'stop']} -- ${name}`
       return isStopped ? [] : [{ title: 'stop', script, after: stopped, deed: task.no_block }]
     }
     case 'restarted':
-      return [startStep('restart', sh`systemctl ${block} restart -- ${name}`, task, name, true)]
+      return [startStep('restart', sh`systemctl ${[...block, 'restart']} -- ${name}`, task, name, true)]
     case 'reloaded': {
-      const script = sh`if systemctl -q is-active -- ${name}; then systemctl ${block} reload -- ${name}; else systemctl ${block} start -- ${name}; fi`
+      const script = sh`if systemctl -q is-active -- ${name}; then systemctl ${[...block, 'reload']} -- ${name}; else systemctl ${[...block, 'start']} -- ${name}; fi`
       return [startStep('reload', script, task, name, true)]
     }
   }
@@ -79,7 +79,7 @@ function isInitScript({ properties }: NonNullable<Unit>): boolean {
 function fileStep(verb: string, force: readonly string[], id: string, fileState: string, deed = false): Step {
   return {
     title: verb,
-    script: sh`systemctl ${force} ${verb} -- ${id}`,
+    script: sh`systemctl ${[...force, verb]} -- ${id}`,
     after: (unit) =>
       withProperties({ ...unit, fileState, startedByLinks: fileState === 'enabled' }, { UnitFileState: fileState }),
     deed,
