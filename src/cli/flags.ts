@@ -1,4 +1,4 @@
-import type { Flags } from './command.ts'
+import type { Flags, Given } from './command.ts'
 
 /** The flags that choose hosts and variables. */
 export const inventoryFlags = {
@@ -12,6 +12,7 @@ export const runFlags = {
   ...inventoryFlags,
   tags: { type: 'string', short: 't', multiple: true, value: 'TAGS', description: 'only tasks with one of these tags' },
   'skip-tags': { type: 'string', multiple: true, value: 'TAGS', description: 'all but tasks with one of these tags' },
+  check: { type: 'boolean', short: 'C', description: 'only plan: show what would happen, write nothing' },
   diff: { type: 'boolean', short: 'D', description: 'show what changes in files' },
   forks: { type: 'string', short: 'f', value: 'N', description: 'hosts at a time (50)' },
   user: { type: 'string', short: 'u', value: 'USER', description: 'log in as this user' },
@@ -30,3 +31,5 @@ export const runFlags = {
   'syntax-check': { type: 'boolean', description: 'check the files and stop' },
   verbose: { type: 'boolean', short: 'v', multiple: true, description: 'show results (-v), and more (-vv)' },
 } as const satisfies Flags
+
+export type RunGiven = Given<typeof runFlags>

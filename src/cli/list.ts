@@ -1,6 +1,6 @@
 import { matchHosts } from '../files/pattern.ts'
 import type { Inventory } from '../files/inventory.ts'
-import { patternOf } from '../run/play.ts'
+import { patternOf } from '../run/choose.ts'
 import type { Play, Step } from '../language/step.ts'
 import { type Raw, Template } from '../template/values.ts'
 

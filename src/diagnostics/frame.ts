@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts'
 import { displayWidth, escapeControls } from './escape.ts'
 import { type Place, showPlace } from './place.ts'
+import { withoutSecrets } from './secret-text.ts'
 
 /** Gives the n-th line of a file (from 1) without its end, or undefined where there is none. */
 export type ReadLine = (file: string, n: number) => string | undefined
@@ -31,6 +32,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, readLine: ReadLine, { c
 
 type Paint = (text: string) => string
 
+// Frames end up in the logs of CI systems, where a password from the line above has no business.
 function sourceFrame(place: Place, readLine: ReadLine, margin: Paint, mark: Paint): string[] {
   const line = readLine(place.file, place.line)
   if (line === undefined) return []
@@ -38,9 +40,9 @@ function sourceFrame(place: Place, readLine: ReadLine, margin: Paint, mark: Pain
   const row = (n: number, text: string) => `${margin(`${String(n).padStart(width)} |`)} ${text}`.trimEnd()
   const before = [place.line - 2, place.line - 1].flatMap((n) => {
     const text = n > 0 ? readLine(place.file, n) : undefined
-    return text === undefined ? [] : [row(n, show(cut(hideSecret(text), 0)))]
+    return text === undefined ? [] : [row(n, show(cut(withoutSecrets(text), 0)))]
   })
-  const { shown, indent, carets } = markedLine(hideSecret(line), place)
+  const { shown, indent, carets } = markedLine(line, place)
   const empty = margin(`${' '.repeat(width)} |`)
   return [empty, ...before, row(place.line, shown), `${empty} ${indent}${mark(carets)}`]
 }
@@ -50,10 +52,10 @@ function markedLine(line: string, place: Place): { shown: string; indent: string
   const at = Math.min(place.column - 1, line.length)
   const end = Math.min(at + Math.max(1, place.length ?? 1), line.length)
   const from = line.length > LONGEST ? Math.max(0, at - LONGEST / 2) : 0
-  const lead = show(`${from > 0 ? '…' : ''}${line.slice(from, at)}`)
-  const marked = show(cut(line.slice(at, end), 0))
+  const lead = show(`${from > 0 ? '…' : ''}${withoutSecrets(line, from, at)}`)
+  const marked = show(cut(withoutSecrets(line, at, end), 0))
   return {
-    shown: lead + marked + show(cut(line.slice(end), at - from)),
+    shown: lead + marked + show(cut(withoutSecrets(line, end), at - from)),
     indent: ' '.repeat(displayWidth(lead)),
     carets: '^'.repeat(Math.max(1, displayWidth(marked))),
   }
@@ -68,14 +70,6 @@ function cut(text: string, already: number): string {
 
 function show(text: string): string {
   return escapeControls(text.replaceAll('\t', '→   '))
-}
-
-const SECRET =
-  /^(\s*(?:- +)?["']?\w*(?:passw(?:or)?d|passphrase|secret|token|api_?key|private_?key)\w*["']?\s*[:=]\s*)(\S.*)$/i
-
-// Frames end up in the logs of CI systems, where a password from the line above has no business.
-function hideSecret(line: string): string {
-  return line.replace(SECRET, (all, key: string, value: string) => (value.includes('{{') ? all : `${key}********`))
 }
 
 const RED = '1;31'

@@ -122,7 +122,7 @@ export function hostsIn(group: Group): Host[] {
 }
 
 /** All groups a host is in, in the order in which their variables are merged: the last wins. */
-export function groupsOf(host: Host): Group[] {
+function groupsOf(host: Host): Group[] {
   return [...ancestorsOf(host.groups)].sort(
     (a, b) => a.depth - b.depth || a.priority - b.priority || (a.name < b.name ? -1 : 1),
   )

@@ -145,7 +145,7 @@ function nothingAt(at: number, { locate }: Reader): ScalarNode {
 }
 
 /** Where a sticky pattern that starts at an offset ends. */
-export function matchEnd(pattern: RegExp, text: string, at: number): number | null {
+function matchEnd(pattern: RegExp, text: string, at: number): number | null {
   pattern.lastIndex = at
   return pattern.test(text) ? pattern.lastIndex : null
 }

@@ -1,7 +1,7 @@
-import type { Play } from '../language/step.ts'
+import type { Chosen } from './choose.ts'
 import type { Recap } from './event.ts'
 import type { Host } from './host.ts'
-import { hostsOf, runPlay } from './play.ts'
+import { runPlay } from './play.ts'
 import type { Run } from './run.ts'
 
 /** How a run ended, for the exit code. */
@@ -11,11 +11,9 @@ export interface Summary {
   readonly unreachable: boolean
 }
 
-/** Runs plays one after the other on their hosts, logging in to all of them at once. */
-export async function conduct(run: Run, plays: readonly Play[]): Promise<Summary> {
-  const chosen = plays.map((play) => ({ play, hosts: hostsOf(run, play) }))
+/** Runs plays one after the other on their hosts. */
+export async function conduct(run: Run, chosen: readonly Chosen[]): Promise<Summary> {
   const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
-  for (const { play, hosts } of chosen) run.enlist(play, hosts)
   for (const { play, hosts } of chosen) {
     if (run.stopping()) break
     const goesOn = await runPlay(

@@ -1,8 +1,6 @@
-import { matchHosts } from '../files/pattern.ts'
 import type { Handler, Play, Task } from '../language/step.ts'
 import { loadVarsFile } from '../language/vars-file.ts'
-import { firstOf } from '../language/variables.ts'
-import { createScope, evaluate } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import type { Raw, RawDict } from '../template/values.ts'
@@ -101,20 +99,4 @@ function titleOf(running: PlayRun): string {
   const [host] = running.hosts
   const value = host ? evaluate(raw, scopeOf(running, host, null, new Map())) : raw
   return Array.isArray(value) ? value.map(String).join(',') : String(value)
-}
-
-/** The hosts that a play names, within the limit. */
-export function hostsOf(run: Run, play: Play): Host[] {
-  const { hosts, diagnostics } = matchHosts(patternOf(play, run.extra), run.inventory, run.limit)
-  for (const { message, place, severity } of diagnostics) {
-    if (severity === 'warning') run.report({ type: 'warning', message, host: null, place: place ?? null })
-  }
-  return hosts.map(run.hostNamed)
-}
-
-/** The pattern of a play: a string or a list of them, which may be made of extra variables and the play's own. */
-export function patternOf(play: Play, extra: RawDict): string[] {
-  const scope = createScope((name) => firstOf(name, [extra, play.vars]), { lookups: () => '' })
-  const value = evaluate(play.hosts, scope)
-  return (Array.isArray(value) ? value : [value]).map((one) => str(one))
 }

@@ -17,7 +17,7 @@ export const packageContents: readonly Provision[] = [
 ]
 
 /** What new sources of packages may bring: candidates that apt does not know of yet. */
-export const packageSources: readonly Provision[] = ['candidate', 'pending'].map((family) => ({
+const packageSources: readonly Provision[] = ['candidate', 'pending'].map((family) => ({
   family,
   covers: always,
 }))
@@ -33,7 +33,7 @@ export function fileBrings(path: string): readonly Provision[] {
 }
 
 /** `demo@.service` for `demo@3001.service`; other names as they are. */
-export function templateOf(unit: string): string {
+function templateOf(unit: string): string {
   return unit.replace(/@[^.]*(?=\.\w+$)/, '@')
 }
 

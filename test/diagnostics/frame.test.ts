@@ -95,6 +95,7 @@ test.each([
   ['db_password: hunter2', 'db_password: ********'],
   ['  - api_key = hunter2', '  - api_key = ********'],
   ['password: "{{ vault_password }}"', 'password: "{{ vault_password }}"'],
+  ['h1 ansible_password=hunter2 port=1 my_token="a b"', 'h1 ansible_password=******** port=1 my_token=********'],
 ])('hides a secret that happens to stand in the frame: %s', (line, shown) => {
   const rendered = renderDiagnostic(
     problem('yaml-syntax', 'm', { file: 'f', line: 2, column: 1 }),
@@ -104,6 +105,24 @@ test.each([
     },
   )
   expect(rendered).toContain(`1 | ${shown}\n`)
+})
+
+test('keeps the caret in place behind a hidden secret, and hides one that is marked', () => {
+  const render = (column: number, length: number) =>
+    renderDiagnostic(
+      problem('yaml-syntax', 'm', { file: 'f', line: 1, column, length }),
+      lineOf('h1 ansible_password=pw port'),
+      { color: false },
+    )
+  expect(render(24, 4).split('\n').slice(-2)).toEqual([
+    '1 | h1 ansible_password=******** port',
+    `  | ${' '.repeat(29)}^^^^`,
+  ])
+  expect(render(21, 2).split('\n').slice(-2)).toEqual([
+    '1 | h1 ansible_password=******** port',
+    `  | ${' '.repeat(20)}^^^^^^^^`,
+  ])
+  expect(render(22, 1)).not.toContain('w port')
 })
 
 test('colours errors and warnings apart', () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Diagnostic, problem } from '../../diagnostics/diagnostic.ts'
+import { type Diagnostic, problem, warning } from '../../diagnostics/diagnostic.ts'
 import { addGroup, checkVariableFiles, createInventory, type Inventory, reconcile } from '../inventory.ts'
 import { createSourceCache, type SourceCache } from '../source.ts'
 import { readInventoryFile } from './file.ts'
@@ -19,6 +19,10 @@ export function loadInventory(
   const report: Diagnostic[] = []
   for (const path of paths) readSource(path, { inventory, sources, report })
   reconcile(inventory)
+  for (const name of inventory.groups.keys()) {
+    if (inventory.hosts.has(name))
+      report.push(warning('inventory-syntax', `"${name}" is the name of a host and of a group`))
+  }
   for (const folder of inventory.folders) report.push(...checkVariableFiles(inventory, folder))
   return { inventory, diagnostics: report }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Diagnostic, problem } from '../../diagnostics/diagnostic.ts'
 import type { VariableLayer } from '../inventory.ts'
 import type { SourceCache } from '../source.ts'
@@ -31,7 +31,7 @@ export function createVariableFiles(sources: SourceCache): VariableFiles {
   }
   return {
     find(folder, kind, name) {
-      const key = join(folder, kind, name)
+      const key = resolve(folder, kind, name)
       const found = layers.get(key) ?? read(join(folder, kind), name, `${kind}/${name}`)
       layers.set(key, found)
       return found

@@ -133,3 +133,21 @@ test('mistakes in the variable files of known groups and hosts', () => {
     'host_vars/h2:1:1 vault is not supported yet: this file is encrypted',
   ])
 })
+
+test('a name that is both a host and a group is a warning', () => {
+  expect(loadInventory([put('hosts', '[web]\nweb\n')]).diagnostics).toMatchObject([
+    { severity: 'warning', message: '"web" is the name of a host and of a group' },
+  ])
+})
+
+test.each([
+  ['hosts', 'web:\n  hosts:\n    h1:\n'],
+  ['hosts', '# c\n---\nweb: {hosts: {h1: }}\n'],
+  ['hosts', '{"web": {"hosts": {"h1": {}}}}'],
+  ['hosts.yml', '[web]\nh1\n'],
+  ['hosts', '; c\n[web]\nh1\n'],
+  ['hosts.ini', '[web]\nh1\n'],
+])('tells the form of %s by what is in it: %j', (name, text) => {
+  const { inventory, diagnostics } = loadInventory([put(name, text)])
+  expect([diagnostics, [...(inventory.groups.get('web')?.hosts ?? [])].map((host) => host.name)]).toEqual([[], ['h1']])
+})
