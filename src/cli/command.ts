@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { suggest } from '../diagnostics/suggest.ts'
 
 /** A flag as a user types it and as help shows it. */

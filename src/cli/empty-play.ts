@@ -1,5 +1,5 @@
-import type { Play } from '../language/step.ts'
 import { nothingInherited } from '../language/inherit.ts'
+import type { Play } from '../language/step.ts'
 import type { Host } from '../run/host.ts'
 import type { PlayRun, Run } from '../run/run.ts'
 import { upcomingTasks } from '../run/upcoming.ts'

@@ -1,16 +1,16 @@
 import { createRun } from '../run/create.ts'
-import { showValue } from '../run/show.ts'
-import { scopeOf } from '../run/scope.ts'
 import { createMask } from '../run/mask.ts'
-import { evaluate } from '../template/evaluate.ts'
+import { scopeOf } from '../run/scope.ts'
+import { showValue } from '../run/show.ts'
 import { TemplateError } from '../template/errors.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { Template } from '../template/values.ts'
 import { defineCommand } from './command.ts'
+import { emptyPlay } from './empty-play.ts'
 import { exit } from './exit.ts'
 import { extraVars } from './extra-vars.ts'
 import { inventoryFlags } from './flags.ts'
 import { loadAll } from './load.ts'
-import { emptyPlay } from './empty-play.ts'
 
 /** Prints what a template comes to, with the variables of a host. */
 export const evaluation = defineCommand({

@@ -2,9 +2,26 @@ import type { Flags, Given } from './command.ts'
 
 /** The flags that choose hosts and variables. */
 export const inventoryFlags = {
-  inventory: { type: 'string', short: 'i', multiple: true, value: 'PATH', description: 'inventory file, folder, script, or "h1,h2,"' },
-  limit: { type: 'string', short: 'l', value: 'PATTERN', description: 'only these hosts: names, groups, globs, &, !, @file' },
-  'extra-vars': { type: 'string', short: 'e', multiple: true, value: 'K=V', description: 'variables that win over all others: k=v, JSON, @file' },
+  inventory: {
+    type: 'string',
+    short: 'i',
+    multiple: true,
+    value: 'PATH',
+    description: 'inventory file, folder, script, or "h1,h2,"',
+  },
+  limit: {
+    type: 'string',
+    short: 'l',
+    value: 'PATTERN',
+    description: 'only these hosts: names, groups, globs, &, !, @file',
+  },
+  'extra-vars': {
+    type: 'string',
+    short: 'e',
+    multiple: true,
+    value: 'K=V',
+    description: 'variables that win over all others: k=v, JSON, @file',
+  },
 } as const satisfies Flags
 
 /** The flags of a run, on top of those. */

@@ -25,7 +25,9 @@ export const inventory = defineCommand({
     }
     if (given.graph) {
       const top = loaded.inventory.groups.get(group)
-      return top ? say(inventoryGraph(loaded.inventory, top, given.vars === true)) : complain(`there is no group ${group}`)
+      return top
+        ? say(inventoryGraph(loaded.inventory, top, given.vars === true))
+        : complain(`there is no group ${group}`)
     }
     if (given.list) return say(inventoryList(loaded.inventory))
     return complain('what is to be shown? Give --list, --graph or --host HOST')

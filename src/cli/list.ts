@@ -1,7 +1,7 @@
-import { matchHosts } from '../files/pattern.ts'
 import type { Inventory } from '../files/inventory.ts'
-import { patternOf } from '../run/choose.ts'
+import { matchHosts } from '../files/pattern.ts'
 import type { Play, Step } from '../language/step.ts'
+import { patternOf } from '../run/choose.ts'
 import { type Raw, Template } from '../template/values.ts'
 
 interface Wanted {

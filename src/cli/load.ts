@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
 import { loadInventory } from '../files/inventory/load.ts'
+import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
 import { createSourceCache, type SourceCache } from '../files/source.ts'
 import { parseYaml } from '../files/yaml.ts'
@@ -61,7 +61,8 @@ function yamlFrom(cache: SourceCache): Library['sources']['yaml'] {
   const parsed = new Map<string, ReturnType<typeof parseYaml>>()
   return async (file) => {
     const text = cache.read(file)
-    const known = parsed.get(file) ?? (typeof text === 'string' ? parseYaml(text, file) : { documents: [], diagnostics: [text] })
+    const known =
+      parsed.get(file) ?? (typeof text === 'string' ? parseYaml(text, file) : { documents: [], diagnostics: [text] })
     parsed.set(file, known)
     return known
   }

@@ -6,9 +6,18 @@ import { exit } from './exit.ts'
 
 /** Each command's file is loaded only when it is called. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
-  apply: { summary: 'bring hosts to the state that playbooks declare', load: async () => (await import('./apply.ts')).apply },
-  plan: { summary: 'show exactly what apply would do, and write nothing', load: async () => (await import('./apply.ts')).plan },
-  inventory: { summary: 'show hosts, groups and variables', load: async () => (await import('./inventory.ts')).inventory },
+  apply: {
+    summary: 'bring hosts to the state that playbooks declare',
+    load: async () => (await import('./apply.ts')).apply,
+  },
+  plan: {
+    summary: 'show exactly what apply would do, and write nothing',
+    load: async () => (await import('./apply.ts')).plan,
+  },
+  inventory: {
+    summary: 'show hosts, groups and variables',
+    load: async () => (await import('./inventory.ts')).inventory,
+  },
   eval: { summary: "print a template's value as JSON", load: async () => (await import('./eval.ts')).evaluation },
   docs: { summary: 'show the modules and their arguments', load: async () => (await import('./docs.ts')).docs },
 }
@@ -28,10 +37,13 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function help(name: string | undefined): Promise<number> {
-  if (name !== undefined && Object.hasOwn(commands, name)) return say(helpOf(await (commands[name]?.load() as Promise<Command>)))
+  if (name !== undefined && Object.hasOwn(commands, name))
+    return say(helpOf(await (commands[name]?.load() as Promise<Command>)))
   const rows = Object.entries(commands).map(([command, { summary }]) => `  ${command.padEnd(10)} ${summary}`)
   const lab = '  lab        disposable hosts on this machine to try it all on'
-  return say(['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'))
+  return say(
+    ['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'),
+  )
 }
 
 function near(name: string): string {
@@ -40,7 +52,10 @@ function near(name: string): string {
 }
 
 function version(): string {
-  const file = new URL(import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json', import.meta.url)
+  const file = new URL(
+    import.meta.url.endsWith('.ts') ? '../../package.json' : '../../../package.json',
+    import.meta.url,
+  )
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 

@@ -1,8 +1,8 @@
 import { escapeControls } from '../diagnostics/escape.ts'
 import type { Event, HostEvent, ItemEvent, Recap, Report } from '../run/event.ts'
 import type { Json } from '../state/json.ts'
-import type { Color, Paint } from './color.ts'
 import { changeLines } from './changes.ts'
+import type { Color, Paint } from './color.ts'
 import { pythonJson } from './python-json.ts'
 
 /** How the plain output is written. */
@@ -30,7 +30,8 @@ export function plainRenderer(style: PlainStyle): Report {
   return (event) => {
     if (event.type === 'run') planning = event.mode === 'plan'
     else if (event.type === 'play') banner(`PLAY [${event.name}]`)
-    else if (event.type === 'task') banner(`${event.handler ? 'RUNNING HANDLER' : 'TASK'} [${escapeControls(event.name)}]`)
+    else if (event.type === 'task')
+      banner(`${event.handler ? 'RUNNING HANDLER' : 'TASK'} [${escapeControls(event.name)}]`)
     else if (event.type === 'item') told(event)
     else if (event.type === 'host') told(event)
     else if (event.type === 'recap') {
@@ -43,7 +44,12 @@ export function plainRenderer(style: PlainStyle): Report {
 
 function asides(event: Event, paint: Paint): string[] {
   if (event.type === 'no-hosts') {
-    return ['', event.reason === 'none-matched' ? paint('cyan', 'skipping: no hosts matched') : paint('red', 'NO MORE HOSTS LEFT *************************************************************')]
+    return [
+      '',
+      event.reason === 'none-matched'
+        ? paint('cyan', 'skipping: no hosts matched')
+        : paint('red', 'NO MORE HOSTS LEFT *************************************************************'),
+    ]
   }
   if (event.type === 'included') {
     const label = event.label === null ? '' : ` => (item=${event.label})`
@@ -70,7 +76,8 @@ function linesOf(event: HostEvent | ItemEvent, { paint, verbosity }: PlainStyle)
     return [paint('red', `fatal: [${host}]: FAILED!${result}`), ...said(event, paint), ...ignoring]
   }
   if (looped && event.status !== 'skipped') return []
-  if (event.status === 'skipped') return [paint('cyan', `skipping: [${host}]${item}${verbosity > 0 ? result : ' '}`).trimEnd()]
+  if (event.status === 'skipped')
+    return [paint('cyan', `skipping: [${host}]${item}${verbosity > 0 ? result : ' '}`).trimEnd()]
   const debug = isDebug(event) ? ` => ${pythonJson(debugResult(event), 4)}` : verbosity > 0 ? result : ''
   return [paint(colorOf(event), `${event.status === 'unknown' ? 'unknown' : event.status}: [${host}]${item}${debug}`)]
 }
@@ -91,7 +98,9 @@ function isDebug(event: HostEvent | ItemEvent): boolean {
 
 /** What a debug task prints is its message alone. */
 function debugResult({ result }: HostEvent | ItemEvent): Json {
-  return Object.fromEntries(Object.entries(result).filter(([name]) => !['changed', 'failed', 'item', 'ansible_loop_var'].includes(name)))
+  return Object.fromEntries(
+    Object.entries(result).filter(([name]) => !['changed', 'failed', 'item', 'ansible_loop_var'].includes(name)),
+  )
 }
 
 /** What a failed command printed, as it printed it. */

@@ -3,7 +3,13 @@ import type { Json } from '../state/json.ts'
 
 /** JSON as Python's json.dumps prints it with sorted keys: `{"a": 1, "b": [2, 3]}`. */
 export function pythonJson(value: Json, indent = 0, depth = 1): string {
-  if (Array.isArray(value)) return wrapped(value.map((item) => pythonJson(item, indent, depth + 1)), '[]', indent, depth)
+  if (Array.isArray(value))
+    return wrapped(
+      value.map((item) => pythonJson(item, indent, depth + 1)),
+      '[]',
+      indent,
+      depth,
+    )
   if (typeof value === 'object' && value !== null) {
     const rows = Object.entries(value)
       .filter((entry) => entry[1] !== undefined)

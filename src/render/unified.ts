@@ -9,7 +9,9 @@ const require = createRequire(import.meta.url)
 export function unifiedDiff({ path, before, after }: Diff, paint: Paint): string[] {
   // Loaded only when there is a diff to show.
   const { createTwoFilesPatch } = require('diff') as typeof import('diff')
-  const patch = createTwoFilesPatch(`before: ${path}`, `after: ${path}`, before ?? '', after ?? '', '', '', { context: 3 })
+  const patch = createTwoFilesPatch(`before: ${path}`, `after: ${path}`, before ?? '', after ?? '', '', '', {
+    context: 3,
+  })
   const rows = patch.trimEnd().split('\n').slice(1)
   return rows.map((row) => {
     const text = escapeControls(row)

@@ -57,7 +57,15 @@ export async function converge(
       if (module.stepwise) continue
       const after = await observe(actor, module, args)
       const untold = due.some((change) => change.kind === 'deed') ? (module.toldByDeed ?? []) : []
-      return settled(module, args, first, { ...after, causes: seen.supposes ? seen.causes : [] }, deeds, shown(), untold)
+      return settled(
+        module,
+        args,
+        first,
+        { ...after, causes: seen.supposes ? seen.causes : [] },
+        deeds,
+        shown(),
+        untold,
+      )
     }
     // What was read before a command that claims to change nothing is not trusted with a change.
     if (actor.view.dropDoubted(actor.user, seen.probes)) {

@@ -3,8 +3,8 @@ import { hostVariables } from '../files/inventory.ts'
 import type { Play } from '../language/step.ts'
 import { firstOf } from '../language/variables.ts'
 import { createView } from '../state/view.ts'
-import { createScope, evaluate } from '../template/evaluate.ts'
 import { TemplateError } from '../template/errors.ts'
+import { createScope, evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, type RawDict, Template, type Value } from '../template/values.ts'
@@ -35,7 +35,12 @@ export type RunParts = Pick<
   | 'limit'
   | 'flags'
   | 'stopping'
-> & { readonly hostsAtATime: number; readonly defaults: TargetDefaults; readonly reason: string; readonly folder: string }
+> & {
+  readonly hostsAtATime: number
+  readonly defaults: TargetDefaults
+  readonly reason: string
+  readonly folder: string
+}
 
 /** Puts a run together; nothing is connected before `enlist`. */
 export function createRun(parts: RunParts): Run {

@@ -1,6 +1,6 @@
-import { isGone } from '../transport/owner.ts'
-import { lookAtLease } from '../transport/lease.ts'
 import type { Become } from '../transport/become.ts'
+import { lookAtLease } from '../transport/lease.ts'
+import { isGone } from '../transport/owner.ts'
 import type { Report } from './event.ts'
 import type { Host } from './host.ts'
 import { clockWarning, type Preflight, parsePreflight, preflightScript, unfit } from './preflight.ts'
@@ -40,7 +40,7 @@ async function tellLeftovers({ host, become, dry, report }: LookOver, { leftover
       continue
     }
     const outcome = await host.link.recall(become, `${run}/${step}`)
-    if (outcome !== 'fate unknown') note(`a step of an interrupted run has ended with code ${outcome.code}: ${title} (${place})`)
+    if (outcome !== 'fate unknown')
+      note(`a step of an interrupted run has ended with code ${outcome.code}: ${title} (${place})`)
   }
 }
-

@@ -38,7 +38,13 @@ const NOTHING: Recap = { ok: 0, changed: 0, unreachable: 0, failed: 0, skipped: 
 export const WIDEST_WINDOW = 1024
 
 /** A host at the start of a run. */
-export function createHost(name: string, link: Link, ready: () => Promise<void>, view: View, variables: HostVariables): Host {
+export function createHost(
+  name: string,
+  link: Link,
+  ready: () => Promise<void>,
+  view: View,
+  variables: HostVariables,
+): Host {
   return {
     name,
     link,

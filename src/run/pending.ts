@@ -82,7 +82,14 @@ function parseRecord(json: string): (DueHandlers & BegunStep) | null {
   try {
     const { run, step, title, place, handlers = [], deed } = JSON.parse(json)
     if (![run, step, title, place].every((field) => typeof field === 'string')) return null
-    return { run, step, title, place, deed: deed === true, handlers: Array.isArray(handlers) ? handlers.map(String) : [] }
+    return {
+      run,
+      step,
+      title,
+      place,
+      deed: deed === true,
+      handlers: Array.isArray(handlers) ? handlers.map(String) : [],
+    }
   } catch {
     // Half a line: its change was not begun.
     return null

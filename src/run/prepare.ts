@@ -1,5 +1,5 @@
-import type { Task } from '../language/step.ts'
 import type { SearchFolders } from '../files/search.ts'
+import type { Task } from '../language/step.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import { completeArgs } from '../module/check.ts'
 import type { Control, Module } from '../module/define.ts'

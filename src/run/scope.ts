@@ -4,11 +4,11 @@ import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
 import { fail } from '../template/errors.ts'
 import { createScope } from '../template/evaluate.ts'
+import { omit } from '../template/omit.ts'
 import type { Scope } from '../template/scope.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import type { Host } from './host.ts'
 import { lookups } from './lookups/table.ts'
-import { omit } from '../template/omit.ts'
 import type { PlayRun } from './run.ts'
 
 /** The variables that a task sees on a host. */
@@ -46,7 +46,8 @@ function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack):
     inventory_dir: () => sourceOf(inventory, host.name, dirname),
     inventory_file: () => sourceOf(inventory, host.name, (file) => file),
     group_names: () => groupsOfHost(inventory, host.name),
-    groups: () => new Map([...inventory.groups].map(([name, group]): [Raw, Raw] => [name, hostsIn(group).map((one) => one.name)])),
+    groups: () =>
+      new Map([...inventory.groups].map(([name, group]): [Raw, Raw] => [name, hostsIn(group).map((one) => one.name)])),
     hostvars: () => hostvars(running),
     playbook_dir: () => play.folder,
     omit: () => omit,

@@ -29,7 +29,9 @@ const tasks: readonly Task[] = [
   task('group', 'group', { name: USER }),
   task('user', 'user', { name: USER, group: USER, system: true, shell: SHELL, create_home: false }),
   ...folders.map((path, i) => task(`dir ${i + 1}`, 'file', { path, state: 'directory', mode: '0755', owner: USER })),
-  ...confs.map((dest, i) => task(`conf ${i + 1}`, 'template', { src: `templates/app${i + 1}.conf.j2`, dest, mode: '0644' })),
+  ...confs.map((dest, i) =>
+    task(`conf ${i + 1}`, 'template', { src: `templates/app${i + 1}.conf.j2`, dest, mode: '0644' }),
+  ),
   ...settings.map(({ name, line }, i) =>
     task(`line ${i + 1}`, 'lineinfile', { path: '/etc/environment', line, regexp: `^${name}=` }),
   ),

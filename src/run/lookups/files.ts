@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { findFile, type FileKind } from '../../files/search.ts'
+import { type FileKind, findFile } from '../../files/search.ts'
 import { fail } from '../../template/errors.ts'
 import { renderText } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'

@@ -30,4 +30,3 @@ record diff diff --diff
 unset ANSIBLE_NOCOLOR
 export ANSIBLE_FORCE_COLOR=1
 record colors plays
-record colors-diff diff --diff
