@@ -29,9 +29,9 @@ async function runCommand(given: RunGiven, playbooks: readonly string[], dry: bo
   const loaded = await loadAll(playbooks, given)
   if (!loaded) return exit.usage
   if (given['syntax-check']) return say('no mistakes found\n')
-  if (given['list-hosts'] || given['list-tasks']) {
+  if (given['list-hosts'] || given['list-tasks'] || given['list-tags']) {
     const { printList } = await import('./list.ts')
-    return say(printList(loaded.plays, loaded.inventory, given))
+    return say(printList(playbooks, loaded, given))
   }
   // What a run needs is loaded only once the files are found to be right.
   const { runLoaded } = await import('./run-loaded.ts')

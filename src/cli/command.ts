@@ -1,11 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { suggest } from '../diagnostics/suggest.ts'
+import { didYouMean, suggest } from '../diagnostics/suggest.ts'
 
 /** A flag as a user types it and as help shows it. */
 export interface Flag {
   readonly type: 'boolean' | 'string'
   readonly short?: string
   readonly multiple?: true
+  /** The words that it takes; without them, any. */
+  readonly words?: readonly string[]
+  /** Takes a whole number from 1 on. */
+  readonly count?: true
   /** What help shows for the value: `HOSTS`. */
   readonly value?: string
   readonly description: string
@@ -53,7 +57,9 @@ export function parseFlags<F extends Flags>(
   const options = { help: { type: 'boolean', short: 'h' }, ...command.flags } as ParseArgsConfig['options']
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
-    return { given: values as Given<F>, words: positionals }
+    const given: Readonly<Record<string, unknown>> = values
+    const wrong = Object.entries(command.flags).flatMap(([name, flag]) => wrongValue(name, flag, given[name]))
+    return wrong[0] ?? { given: values as Given<F>, words: positionals }
   } catch (reason) {
     return { usage: explain(command, argv, reason) }
   }
@@ -62,10 +68,30 @@ export function parseFlags<F extends Flags>(
 function explain(command: Command, argv: readonly string[], reason: unknown): string {
   const message = reason instanceof Error ? reason.message : String(reason)
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1]
-  if (unknown === undefined) return message.split('. ')[0] ?? message
-  const near = suggest(unknown.replace(/^-+/, ''), Object.keys(command.flags))
+  if (unknown === undefined) return explainValue(message)
   const typed = argv.find((word) => word.startsWith(unknown)) ?? unknown
+  const [bare = ''] = typed.replace(/^-+/, '').split('=')
+  const near = suggest(bare, Object.keys(command.flags))
   return `"${typed}" is not a flag of rcprov ${command.name}${near ? `; did you mean "--${near}"?` : ''}`
+}
+
+/** Node's words for a flag with a value too many or too few, in ours. */
+function explainValue(message: string): string {
+  const flag = /^Option '(?:-., )?(-[^ ']*)/.exec(message)?.[1]
+  if (message.includes('does not take an argument')) return `"${flag}" takes no value`
+  if (message.includes('argument missing')) return `"${flag}" needs a value`
+  if (message.includes('is ambiguous')) return `"${flag}" needs a value; one that begins with "-" goes right after it`
+  return message
+}
+
+function wrongValue(name: string, { words, count }: Flag, value: unknown): UsageError[] {
+  if (typeof value !== 'string') return []
+  const takes = `"--${name}" takes`
+  if (words && !words.includes(value)) {
+    return [{ usage: `${takes} ${words.join(', ')}, not "${value}"${didYouMean(value, words)}` }]
+  }
+  if (count && !/^[1-9]\d{0,8}$/.test(value)) return [{ usage: `${takes} a whole number from 1 on, not "${value}"` }]
+  return []
 }
 
 /** The help page of one command. */

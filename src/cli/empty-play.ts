@@ -28,6 +28,6 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     serial: undefined,
     forceHandlers: undefined,
   }
-  const variables = { vars: new Map(), varsFiles: [], roleDefaults: [], roleVars: [], extra: run.extra }
+  const variables = { vars: new Map(), roleDefaults: [], roleVars: [], extra: run.extra }
   return { run, play, variables, hosts, upcoming: upcomingTasks(play), adopt: () => {}, flush: async () => {} }
 }

@@ -1,3 +1,5 @@
+import type { Inventory } from '../files/inventory.ts'
+import { matchHosts } from '../files/pattern.ts'
 import { createRun } from '../run/create.ts'
 import { createMask } from '../run/mask.ts'
 import { scopeOf } from '../run/scope.ts'
@@ -18,11 +20,14 @@ export const evaluation = defineCommand({
   summary: "Prints a template's value as JSON, with the variables that a host would see.",
   usage: "rcprov eval '{{ TEMPLATE }}' [-i INVENTORY] [-l HOST] [-e K=V]",
   flags: inventoryFlags,
-  run: async (given, [text]) => {
+  run: async (given, [text, extra]) => {
     if (text === undefined) return complain("which template? rcprov eval '{{ 1 + 1 }}'")
+    if (extra !== undefined) return complain(`"${extra}" is too much; put the template in quotes`)
     const { limit, ...rest } = given
     const loaded = await loadAll([], rest)
     if (!loaded) return exit.usage
+    const name = hostNamed(limit ?? 'localhost', loaded.inventory)
+    if ('wrong' in name) return complain(name.wrong)
     const run = createRun({
       id: 'eval',
       dry: true,
@@ -44,7 +49,7 @@ export const evaluation = defineCommand({
       reason: '',
       folder: process.cwd(),
     })
-    const host = run.hostNamed(limit ?? 'localhost')
+    const host = run.hostNamed(name.host)
     const scope = scopeOf(emptyPlay(run, [host]), host, null, new Map())
     try {
       const value = evaluate(new Template(text, { file: 'TEMPLATE', line: 1, column: 1 }), scope)
@@ -56,6 +61,15 @@ export const evaluation = defineCommand({
     }
   },
 })
+
+/** The one host that a pattern names. */
+function hostNamed(pattern: string, inventory: Inventory): { readonly host: string } | { readonly wrong: string } {
+  const { hosts, diagnostics } = matchHosts(pattern, inventory)
+  const [host, ...others] = hosts
+  if (host === undefined) return { wrong: diagnostics[0]?.message ?? `"${pattern}" names no host` }
+  if (others.length > 0) return { wrong: `"${pattern}" names ${hosts.length} hosts; name one: ${hosts.join(', ')}` }
+  return { host }
+}
 
 function complain(message: string): number {
   process.stderr.write(`rcprov: ${message}\n`)

@@ -1,38 +1,57 @@
-import type { Inventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
-import type { Play, Step } from '../language/step.ts'
+import type { Play, Step, Task } from '../language/step.ts'
+import { selects } from '../language/tags.ts'
 import { patternOf } from '../run/choose.ts'
 import { type Raw, Template } from '../template/values.ts'
+import { extraVars } from './extra-vars.ts'
+import { type RunGiven, wordsOf } from './flags.ts'
+import type { Loaded } from './load.ts'
 
-interface Wanted {
-  readonly limit?: string | undefined
-  readonly 'list-hosts'?: boolean | undefined
-  readonly 'list-tasks'?: boolean | undefined
-}
-
-/** What `--list-hosts` and `--list-tasks` print; names with templates are shown as they are written. */
-export function printList(plays: readonly Play[], inventory: Inventory, given: Wanted): string {
+/** What `--list-hosts`, `--list-tasks` and `--list-tags` print, in Ansible's layout; names with templates as they are written. */
+export function printList(playbooks: readonly string[], { plays, inventory }: Loaded, given: RunGiven): string {
+  const extra = extraVars(given['extra-vars'] ?? []).values
   const rows = plays.flatMap((play, index) => {
-    const title = play.name === null ? String(play.hosts) : showRaw(play.name)
-    const { hosts } = matchHosts(patternOf(play, new Map()), inventory, given.limit ?? null)
+    const pattern = patternOf(play, extra)
+    const title = play.name === null ? pattern.join(',') : showRaw(play.name)
+    const { hosts } = matchHosts(pattern, inventory, given.limit ?? null)
     return [
-      `  play #${index + 1} (${String(play.hosts)}): ${title}`,
-      ...(given['list-hosts'] ? [`    hosts (${hosts.length}):`, ...hosts.map((host) => `      ${host}`)] : []),
-      ...(given['list-tasks'] ? ['    tasks:', ...sections(play).map((name) => `      ${name}`)] : []),
+      '',
+      `  play #${index + 1} (${pattern.join(',')}): ${title}\tTAGS: [${play.keywords.tags.join(',')}]`,
+      ...(given['list-hosts'] ? hostRows(pattern, hosts) : []),
+      ...taskRows(play, given),
     ]
   })
-  return `${rows.join('\n')}\n`
+  return ['', `playbook: ${playbooks.join(' ')}`, ...rows, ''].join('\n')
 }
 
-function sections({ preTasks, roles, tasks, postTasks }: Play): string[] {
-  return [...preTasks, ...roles, ...tasks, ...postTasks].flatMap(titles)
+function hostRows(pattern: readonly string[], hosts: readonly string[]): string[] {
+  const quoted = pattern.map((one) => `'${one}'`).join(', ')
+  return [`    pattern: [${quoted}]`, `    hosts (${hosts.length}):`, ...hosts.map((host) => `      ${host}`)]
 }
 
-function titles(step: Step): string[] {
-  if (step.kind === 'block') return [...step.block, ...step.rescue, ...step.always].flatMap(titles)
-  const name = step.name === null ? step.module : showRaw(step.name)
-  const tags = step.keywords.tags.length > 0 ? `\tTAGS: [${step.keywords.tags.join(', ')}]` : ''
-  return [`${step.role ? `${step.role.name} : ` : ''}${name}${tags}`]
+/** The tasks that the tags of the flags choose. */
+function taskRows({ preTasks, roles, tasks, postTasks }: Play, given: RunGiven): string[] {
+  const [only, skip] = [wordsOf(given.tags), wordsOf(given['skip-tags'])]
+  const all = [...preTasks, ...roles, ...tasks, ...postTasks].flatMap(tasksOf)
+  const chosen = all.filter((task) => selects(task.keywords.tags, only, skip))
+  const tags = chosen.flatMap((task) => task.keywords.tags)
+  return [
+    ...(given['list-tasks'] ? ['    tasks:', ...chosen.map(taskRow)] : []),
+    ...(given['list-tags'] ? [`      TASK TAGS: [${sorted(tags)}]`] : []),
+  ]
+}
+
+function taskRow({ name, module, role, keywords }: Task): string {
+  const title = name === null ? module : showRaw(name)
+  return `      ${role ? `${role.name} : ` : ''}${title}\tTAGS: [${sorted(keywords.tags)}]`
+}
+
+function sorted(tags: readonly string[]): string {
+  return [...new Set(tags)].sort().join(', ')
+}
+
+function tasksOf(step: Step): Task[] {
+  return step.kind === 'task' ? [step] : [...step.block, ...step.rescue, ...step.always].flatMap(tasksOf)
 }
 
 function showRaw(raw: Raw): string {

@@ -3,6 +3,16 @@ import { readFileSync } from 'node:fs'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type Command, helpOf, parseFlags } from './command.ts'
 import { exit } from './exit.ts'
+import { outliveReaders } from './streams.ts'
+
+const CODES = `Exit codes:
+  0    fine
+  1    files or flags are wrong; no host was touched
+  2    a host failed
+  3    with --detailed-exitcode: something changed, or would change
+  4    a host could not be reached
+  99   interrupted
+  250  a mistake of rcprov itself`
 
 /** Each command's file is loaded only when it is called. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
@@ -37,12 +47,16 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function help(name: string | undefined): Promise<number> {
-  if (name !== undefined && Object.hasOwn(commands, name))
-    return say(helpOf(await (commands[name]?.load() as Promise<Command>)))
+  if (name === 'lab') return (await import('./lab.ts')).labCommand(['--help'])
+  const known = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (known) return say(helpOf(await known.load()))
+  if (name !== undefined) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
   const rows = Object.entries(commands).map(([command, { summary }]) => `  ${command.padEnd(10)} ${summary}`)
   const lab = '  lab        disposable hosts on this machine to try it all on'
   return say(
-    ['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', ''].join('\n'),
+    ['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', '', CODES, ''].join(
+      '\n',
+    ),
   )
 }
 
@@ -78,10 +92,6 @@ function bug(reason: unknown): number {
   return exit.bug
 }
 
-// A reader that has gone away (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exit.fine)
-  throw error
-})
-
+outliveReaders()
+process.on('uncaughtException', (reason) => process.exit(bug(reason)))
 process.exitCode = await main(process.argv.slice(2)).catch(bug)

@@ -5,12 +5,12 @@ import { chooseHosts } from '../run/choose.ts'
 import type { Summary } from '../run/conduct.ts'
 import { createRun, type RunParts } from '../run/create.ts'
 import type { Event, Report } from '../run/event.ts'
-import { newRunId, openRunLog } from '../run/log.ts'
+import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
 import { createMask } from '../run/mask.ts'
 import type { Secret } from '../template/values.ts'
 import { exit } from './exit.ts'
 import { extraVars } from './extra-vars.ts'
-import type { RunGiven } from './flags.ts'
+import { type RunGiven, wordsOf } from './flags.ts'
 import type { Loaded } from './load.ts'
 import { type Output, rendererFor } from './output.ts'
 import { askSecret } from './prompt.ts'
@@ -27,7 +27,8 @@ export async function runLoaded(
   const mask = createMask()
   if (password) mask.add(String(password.open()))
   const id = newRunId(new Date(), randomBytes(3).toString('hex'))
-  const log = openRunLog(id)
+  const log = logOf(id)
+  if (!log) return exit.usage
   const stop = stopping()
   // Output that is not loaded yet gets what was told meanwhile.
   const early: Event[] = []
@@ -59,6 +60,17 @@ export async function runLoaded(
   return exitCode
 }
 
+/** Without a log nothing is begun: it is what tells afterwards what was done. */
+function logOf(id: string): RunLog | null {
+  try {
+    return openRunLog(id)
+  } catch (reason) {
+    const why = reason instanceof Error ? reason.message : String(reason)
+    process.stderr.write(`rcprov: can't write a run log: ${why}\nSet XDG_STATE_HOME to a folder for it.\n`)
+    return null
+  }
+}
+
 type FromFlags = Omit<RunParts, 'id' | 'dry' | 'report' | 'mask' | 'stopping'>
 
 function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], password: Secret | null): FromFlags {
@@ -71,7 +83,7 @@ function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], 
     verbosity: given.verbose?.length ?? 0,
     forceHandlers: given['force-handlers'] === true,
     extra: extraVars(given['extra-vars'] ?? []).values,
-    tags: { only: words(given.tags), skip: words(given['skip-tags']) },
+    tags: { only: wordsOf(given.tags), skip: wordsOf(given['skip-tags']) },
     limit: given.limit ?? null,
     flags: {
       become: given.become === true || given['become-user'] !== undefined,
@@ -106,9 +118,4 @@ function stopping(): { readonly isAsked: () => boolean } {
   process.on('SIGINT', ask)
   process.on('SIGTERM', ask)
   return { isAsked: () => asked }
-}
-
-function words(lists: readonly string[] | undefined): string[] {
-  const all = (lists ?? []).flatMap((list) => list.split(','))
-  return all.map((tag) => tag.trim()).filter((tag) => tag !== '')
 }

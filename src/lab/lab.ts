@@ -9,7 +9,7 @@ import { writeInventory } from './inventory.ts'
 import { readMachine } from './machine.ts'
 import { mark, markTime, waitUntilQuiet } from './mark.ts'
 import { ensureBridge, removeLink, removeNetwork } from './network.ts'
-import { installPackages } from './packages.ts'
+import { installPackages, labPackages } from './packages.ts'
 import { hostAt, hostsUpTo, keyFile, type Lab, type LabHost, MAX_HOSTS } from './place.ts'
 import { run } from './program.ts'
 import { ensureProxy, proxyAddress } from './proxy.ts'
@@ -40,7 +40,7 @@ export async function up(lab: Lab, wish: LabWish, report: (line: string) => void
     throw trouble(`a lab has 1 to ${MAX_HOSTS} hosts`, 'give such a number')
   }
   const machine = await readMachine()
-  await installPackages(report)
+  await installPackages(labPackages, report)
   const existing = await hostsOf(lab)
   const python = wish.python || existing.some(hasPython)
   if (python && !existing.every(hasPython)) {

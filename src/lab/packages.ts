@@ -1,21 +1,35 @@
 import { existsSync } from 'node:fs'
 import { run, succeeds } from './program.ts'
 
-const NEEDED = ['systemd-container', 'mmdebstrap', 'nginx-light', 'openssh-client', 'iproute2', 'util-linux']
+/** What the lab works with. */
+export const labPackages: readonly string[] = [
+  'systemd-container',
+  'mmdebstrap',
+  'nginx-light',
+  'openssh-client',
+  'iproute2',
+  'util-linux',
+]
 
-/** Installs the packages that the lab works with where they are missing, and says so. */
-export async function installPackages(report: (line: string) => void): Promise<void> {
-  const known = await Promise.all(NEEDED.map(async (name) => ({ name, installed: await isInstalled(name) })))
+/** Services that come with a package and have no business on this machine. */
+const UNWANTED: Readonly<Record<string, string>> = { 'nginx-light': 'nginx.service', 'openssh-server': 'ssh.service' }
+
+/** Installs Debian packages where they are missing, and says so. */
+export async function installPackages(names: readonly string[], report: (line: string) => void): Promise<void> {
+  const known = await Promise.all(names.map(async (name) => ({ name, installed: await isInstalled(name) })))
   const missing = known.filter(({ installed }) => !installed).map(({ name }) => name)
   if (missing.length === 0) return
   report(`installing ${missing.join(', ')}`)
   const help = `install ${missing.join(' ')} with apt, then try again`
   await run('apt-get', ['update', '--quiet=2'], help)
-  await run('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '--yes', '--quiet=2', ...missing], help)
-  // The lab runs nginx on its own bridge only; the machine's port 80 is none of its business.
-  if (missing.includes('nginx-light') && existsSync('/run/systemd/system')) {
-    await succeeds('systemctl', ['disable', '--now', 'nginx.service'])
-    report('stopped and disabled nginx.service, which came with nginx-light')
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', '--quiet=2', ...missing]
+  await run('env', ['DEBIAN_FRONTEND=noninteractive', ...install], help)
+  if (!existsSync('/run/systemd/system')) return
+  for (const name of missing) {
+    const service = UNWANTED[name]
+    if (service === undefined) continue
+    await succeeds('systemctl', ['disable', '--now', service])
+    report(`stopped and disabled ${service}, which came with ${name}`)
   }
 }
 

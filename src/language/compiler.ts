@@ -3,6 +3,7 @@ import type { Place } from '../diagnostics/place.ts'
 import type { ModuleFolder } from '../module/find.ts'
 import type { RawDict } from '../template/values.ts'
 import type { Report } from './fields.ts'
+import type { Import } from './inherit.ts'
 import type { Sources } from './read.ts'
 import type { Handler, Role } from './step.ts'
 
@@ -65,11 +66,11 @@ export function noFindings(): Findings {
 }
 
 /** A step's stable name: its place in a file below the playbook's folder, then those of the imports that led there. */
-export function pathOf({ folder }: Compiler, place: Place, imports: readonly Place[]): string {
+export function pathOf({ folder }: Compiler, place: Place, imports: readonly Import[]): string {
   return [place, ...imports].map((one) => placeBelow(folder, one)).join(' < ')
 }
 
-function placeBelow(folder: string, { file, line, column }: Place): string {
+function placeBelow(folder: string, { file, line, column, item }: Import): string {
   const below = relative(folder, file)
-  return `${below.startsWith('..') ? file : below}:${line}:${column}`
+  return `${below.startsWith('..') ? file : below}:${line}:${column}${item === undefined ? '' : `#${item}`}`
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
-import { type RawDict, Template } from '../template/values.ts'
+import type { RawDict } from '../template/values.ts'
 import type { Action } from './action.ts'
 import { type Compiler, type Library, noFindings } from './compiler.ts'
 import { type Fields, fieldsOf, keywordFields } from './fields.ts'
@@ -8,7 +8,7 @@ import { compileTaskFile, taskFiles } from './imports.ts'
 import { handDown, type Inherited, nothingInherited, withVars } from './inherit.ts'
 import { firstFile } from './read.ts'
 import { compileRole } from './role.ts'
-import { type RolePart, type RoleParts, roleParts, rolePartsOf } from './role-use.ts'
+import { type RoleParts, rolePartsOf } from './role-use.ts'
 import type { Handler, Play, Step, Task } from './step.ts'
 import type { Kind } from './steps.ts'
 import { readVars } from './vars.ts'
@@ -20,6 +20,9 @@ export interface Included {
   readonly steps: readonly Step[]
   /** Of an included role: to be added to the play's. */
   readonly handlers: readonly Handler[]
+  /** Of the roles that it brings: the rest of the play sees them if it is `public`. */
+  readonly roleDefaults: readonly RawDict[]
+  readonly roleVars: readonly RawDict[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -43,20 +46,33 @@ export function readInherited(
   return { ...below, imports: [place, ...outer.imports] }
 }
 
-/** The steps of a dynamic include, once the run has evaluated the name of its file or role, and what else it says of a role. */
+/**
+ * The steps of a dynamic include, once the run has evaluated the name of its file or role; so must be what else the
+ * task's arguments say of a role.
+ */
 export async function compileInclude(
   task: Task,
   name: string,
   play: Pick<Play, 'folder'>,
   library: Library,
-  parts?: RoleParts,
 ): Promise<Included> {
-  const diagnostics: Diagnostic[] = parts ? [] : roleParts.flatMap((part) => pendingPart(task, part))
+  const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const compiler = { library, folder: play.folder, report, found: noFindings() }
-  const kind: Kind = 'listen' in task ? 'handler' : 'task'
-  const { file, steps, handlers } = await follow(task, name, parts ?? rolePartsOf(task.args), kind, compiler)
-  return { file, steps, handlers, diagnostics }
+  const { file, steps, handlers } = await follow(task, name, kindOf(task), compiler)
+  const { roleDefaults, roleVars } = compiler.found
+  return { file, steps, handlers, roleDefaults, roleVars, diagnostics }
+}
+
+/** What an include hands down for one item of its loop: steps with names of their own, that see the item. */
+export function forItem(inherited: Inherited, item: number, values: RawDict): Inherited {
+  const [place, ...outer] = inherited.imports
+  if (!place) throw new Error('an include stands somewhere')
+  return withVars({ ...inherited, imports: [{ ...place, item }, ...outer] }, { level: 'include params', values, place })
+}
+
+function kindOf(task: Task): Kind {
+  return 'listen' in task ? 'handler' : 'task'
 }
 
 /** Checks what an include with a static name would bring, and notes what it may add to the play. */
@@ -77,7 +93,7 @@ export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): 
     report(isMissing ? { ...diagnostic, severity: 'warning' } : diagnostic)
   }
   const inner = { ...compiler, report: milder, found: { ...noFindings(), checked: found.checked } }
-  const { handlers } = await follow(task, name, rolePartsOf(task.args), kind, inner)
+  const { handlers } = await follow(task, name, kind, inner)
   found.possibleHandlers.push(...handlers, ...inner.found.possibleHandlers)
   found.notified.push(...inner.found.notified)
   found.openIncludes.push(...inner.found.openIncludes)
@@ -85,15 +101,12 @@ export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): 
 
 const missing: readonly Diagnostic['code'][] = ['file-missing', 'role-missing']
 
-async function follow(
-  task: Task,
-  name: string,
-  parts: RoleParts,
-  kind: Kind,
-  compiler: Compiler,
-): Promise<Omit<Included, 'diagnostics'>> {
+type Followed = Pick<Included, 'file' | 'steps' | 'handlers'>
+
+async function follow(task: Task, name: string, kind: Kind, compiler: Compiler): Promise<Followed> {
   const inherited = task.inherited ?? nothingInherited
-  if (task.module === 'include_role') return followRole({ name, place: placeOf(task), ...parts }, inherited, compiler)
+  const use = { name, place: placeOf(task), ...rolePartsOf(task.args) }
+  if (task.module === 'include_role') return followRole(use, inherited, compiler)
   const tried = taskFiles(name, inherited, kind, compiler)
   const file = firstFile(tried)
   if (file === undefined) {
@@ -109,17 +122,11 @@ async function followRole(
   use: RoleParts & { readonly name: string; readonly place: Place },
   inherited: Inherited,
   compiler: Compiler,
-): Promise<Omit<Included, 'diagnostics'>> {
+): Promise<Followed> {
   const { importedHandlers } = compiler.found
   const whole = { ...use, fields: new Map(), params: new Map() }
   const compiled = await compileRole(whole, inherited, importedHandlers, compiler)
   return { file: use.name, steps: compiled ? [compiled.block] : [], handlers: importedHandlers }
-}
-
-function pendingPart({ args, argPlaces }: Task, part: RolePart): Diagnostic[] {
-  const name = `${part}_from`
-  const isPending = args.get(name) instanceof Template
-  return isPending ? [problem('unsupported', `"${name}" can not hold a template yet`, argPlaces.get(name))] : []
 }
 
 /** Where an include names its module. */

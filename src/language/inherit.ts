@@ -8,6 +8,11 @@ import type { Keywords, Role, VarsLayer } from './step.ts'
 import { readTags } from './tags.ts'
 import { readVars } from './vars.ts'
 
+/** Where an import stands; of an include in a loop, for which item it is. */
+export interface Import extends Place {
+  readonly item?: number
+}
+
 /** What a play, role, block or import hands down to the steps that stand in it. */
 export interface Inherited {
   readonly keywords: Keywords
@@ -15,7 +20,7 @@ export interface Inherited {
   readonly notify: readonly Raw[]
   readonly role: Role | null
   /** Where the imports stand that led here, the nearest first. */
-  readonly imports: readonly Place[]
+  readonly imports: readonly Import[]
   /** The files that led here, the nearest first: names of task files are relative to the folder of each. */
   readonly files: readonly string[]
 }

@@ -1,9 +1,17 @@
 import { str } from '../template/text.ts'
-import type { Raw, Value } from '../template/values.ts'
+import { type Raw, Template, type Value } from '../template/values.ts'
 import type { Task } from './step.ts'
 
+type Titled = Pick<Task, 'name' | 'module' | 'args' | 'role'>
+
 /** What a task is called in output: `role : name`, with the module where it has no name. */
-export function taskTitle(task: Pick<Task, 'name' | 'module' | 'role'>, evaluate: (raw: Raw) => Value): string {
-  const name = task.name === null ? task.module : str(evaluate(task.name))
+export function taskTitle(task: Titled, evaluate: (raw: Raw) => Value): string {
+  const name = task.name === null ? untitled(task) : str(evaluate(task.name))
   return task.role ? `${task.role.name} : ${name}` : name
+}
+
+// As Ansible has it: with the role's name as it is written.
+function untitled({ module, args }: Titled): string {
+  const role = module === 'include_role' ? (args.get('name') ?? args.get('role')) : undefined
+  return role === undefined ? module : `${module} : ${role instanceof Template ? role.source : String(role)}`
 }

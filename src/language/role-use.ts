@@ -28,7 +28,7 @@ export interface RoleParts {
 
 export type RolePart = 'tasks' | 'vars' | 'defaults' | 'handlers'
 
-export const roleParts: readonly RolePart[] = ['tasks', 'vars', 'defaults', 'handlers']
+const roleParts: readonly RolePart[] = ['tasks', 'vars', 'defaults', 'handlers']
 
 /** What import_role and include_role ask for by `tasks_from` and its like. */
 export function rolePartsOf(args: RawDict): RoleParts {

@@ -8,6 +8,8 @@ export interface HostVariables {
   readonly facts: Map<Raw, Raw>
   /** set_fact and register (19). */
   readonly assigned: Map<Raw, Raw>
+  /** The play's vars_files (14). */
+  varsFiles: readonly RawDict[]
   /** include_vars (18). */
   readonly included: Map<Raw, Raw>
 }
@@ -15,7 +17,6 @@ export interface HostVariables {
 /** What a play gives to all its hosts. */
 export interface PlayVariables {
   readonly vars: RawDict
-  readonly varsFiles: readonly RawDict[]
   /** Defaults and vars of the play's static roles: other tasks see them too. */
   readonly roleDefaults: readonly RawDict[]
   readonly roleVars: readonly RawDict[]
@@ -46,7 +47,7 @@ export function variableStack(
     ...ofLevel(layers, ['role']),
     ...ofRoles(task, 'vars'),
     ...play.roleVars.toReversed(),
-    ...play.varsFiles.toReversed(),
+    ...host.varsFiles.toReversed(),
     play.vars,
     host.facts,
     ...host.inventory.toReversed(),

@@ -1,11 +1,28 @@
-const codes = { green: 32, yellow: 33, red: 31, cyan: 36, blue: 34, purple: 35, bold: 1, dim: 2 } as const
+// As Ansible writes them, so that what reads its colours reads ours.
+const codes = {
+  green: '0;32',
+  yellow: '0;33',
+  red: '0;31',
+  cyan: '0;36',
+  purple: '0;35',
+  gray: '1;30',
+  brightRed: '1;31',
+  brightPurple: '1;35',
+  bold: '1',
+  dim: '2',
+} as const
 
 export type Color = keyof typeof codes
 export type Paint = (color: Color, text: string) => string
 
-/** Colours for a terminal, or none. */
+/** Colours for a terminal, or none; each line by itself, so that a pager can cut anywhere. */
 export function paintFor(colored: boolean): Paint {
-  return colored ? (color, text) => `\x1b[${codes[color]}m${text}\x1b[0m` : (_, text) => text
+  if (!colored) return (_, text) => text
+  return (color, text) =>
+    text
+      .split('\n')
+      .map((line) => `\x1b[${codes[color]}m${line}\x1b[0m`)
+      .join('\n')
 }
 
 /** Whether a stream takes colours, by the usual signs. */

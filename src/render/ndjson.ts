@@ -1,6 +1,7 @@
 import type { Report } from '../run/event.ts'
+import { harmlessJson } from './python-json.ts'
 
 /** The event stream itself, one JSON object a line. */
 export function ndjsonRenderer(write: (text: string) => void): Report {
-  return (event) => write(`${JSON.stringify(event)}\n`)
+  return (event) => write(`${harmlessJson(JSON.stringify(event))}\n`)
 }

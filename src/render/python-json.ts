@@ -28,5 +28,12 @@ function wrapped(parts: readonly string[], brackets: string, indent: number, dep
 }
 
 function text(value: string): string {
-  return escapeControls(JSON.stringify(value))
+  return harmlessJson(JSON.stringify(value))
+}
+
+/** JSON in which what could move a cursor, or reorder a line, is written in JSON's own escapes. */
+export function harmlessJson(json: string): string {
+  return json.replace(/[^ -~]/g, (character) =>
+    escapeControls(character) === character ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -38,7 +38,8 @@ export function actorFor(
   const where = keywords.delegateTo === undefined ? host : run.hostNamed(str(evaluate(keywords.delegateTo, scope)))
   const become = becomeFor(running, task, scope)
   if (typeof become === 'string') return { message: become }
-  const dry = checkMode(run.dry, settled(keywords.checkMode))
+  const dry = isDry(running, task, scope)
+  const hidden = truth(settled(keywords.noLog) ?? false)
   const user = become?.user ?? ''
   // A task that only checks within an apply must not leave suppositions behind.
   const view = dry && !run.dry ? createView(true) : where.view
@@ -63,8 +64,9 @@ export function actorFor(
       const intent = { run: run.id, step, title: change.title, place: `${task.place.file}:${task.place.line}` }
       const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
       const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
-      const onOutput = (stream: 'stdout' | 'stderr', text: string) =>
-        run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
+      const onOutput = (stream: 'stdout' | 'stderr', text: string) => {
+        if (!hidden) run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
+      }
       const earlier = where.leftovers.steps.find((begun) => begun.step === step)?.run ?? null
       return make({ link: where.link, become, environment, intent, handlers, earlier, onOutput }, change)
     },
@@ -72,8 +74,10 @@ export function actorFor(
   return { actor, dry, diff: run.diff && truth(settled(keywords.diff) ?? true) }
 }
 
-function checkMode(dry: boolean, own: Value | undefined): boolean {
-  return own === undefined || own === null ? dry : truth(own)
+/** Whether a task only checks: in a plan, unless it has `check_mode: false`, or by `check_mode: true`. */
+export function isDry({ run }: PlayRun, { keywords }: Task, scope: Scope): boolean {
+  const own = keywords.checkMode === undefined ? null : evaluate(keywords.checkMode, scope)
+  return own === null ? run.dry : truth(own)
 }
 
 /** A step is known by its task, and by what it was to do: the same in the run after a death. */

@@ -11,10 +11,12 @@ export interface Actor {
   readonly view: View
   /** Reads these, and whatever is worth reading with them, into the view. */
   readonly read: (probes: readonly AnyProbe[]) => Promise<void>
-  /** Makes a change for real. A failure is a value; only a lost connection is thrown. */
+  /** Makes a change for real. A failure is a value; only a host that stays away is thrown. */
   readonly make: (change: Change) => Promise<Made>
 }
 
 export type Made =
   | { readonly kind: 'made'; readonly outcome: DeedOutcome | null }
   | { readonly kind: 'failed'; readonly message: string; readonly outcome: DeedOutcome | null }
+  /** The connection was lost meanwhile: whether it was made must be read. */
+  | { readonly kind: 'unsure' }

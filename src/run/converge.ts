@@ -1,8 +1,9 @@
 import type { Args, ArgsSchema } from '../module/args.ts'
 import type { DeedOutcome, Module, Plan, Refusal, Result } from '../module/define.ts'
 import type { Change } from '../state/change.ts'
+import { statTarget } from '../state/families/stat.ts'
 import type { Json } from '../state/json.ts'
-import { type Cells, keyOf } from '../state/probe.ts'
+import { type AnyProbe, type Cells, keyOf } from '../state/probe.ts'
 import type { Cause } from '../template/values.ts'
 import type { Actor } from './actor.ts'
 import { type Cell, type Diff, differingCells, type ShownChange } from './event.ts'
@@ -20,6 +21,8 @@ export interface Converged {
 
 /** A module that plans in steps and never comes to an end is broken. */
 const MOST_STEPS = 100
+/** A change during which the connection is lost so often is to blame for it. */
+const MOST_LOSSES = 3
 
 /** How a module's execution is carried out. */
 export interface Manner {
@@ -39,13 +42,16 @@ export async function converge(
   const records: Due[] = []
   const deeds: DeedOutcome[] = []
   let first: Observation | null = null
+  let losses = 0
+  let doubted: Due | null = null
   const shown = () => records.map((record) => show(actor, record))
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const seen = await observe(actor, module, args)
     first ??= seen
     const plan = module.plan(args, seen.found)
     if (isRefusal(plan)) return refused(plan, seen, shown(), manner)
-    const due = step === 0 ? plan : plan.filter((change) => change.kind === 'state')
+    // After a lost connection, deeds that were done before it are not due again.
+    const due = step === 0 && deeds.length === 0 ? plan : plan.filter((change) => change.kind === 'state')
     if (due.length === 0) {
       // Nothing to do as it is now, but it may be otherwise by then.
       if (manner.dry && step === 0 && seen.causes.length > 0) return unknown(shown(), seen)
@@ -53,28 +59,22 @@ export async function converge(
     }
     if (step > 0 && !module.stepwise) return unsettled(due, shown())
     if (manner.dry) {
-      records.push(...(await suppose(actor, due, manner)))
+      records.push(...(await suppose(actor, due, seen, manner)))
       if (module.stepwise) continue
       const after = await observe(actor, module, args)
-      const untold = due.some((change) => change.kind === 'deed') ? (module.toldByDeed ?? []) : []
-      return settled(
-        module,
-        args,
-        first,
-        { ...after, causes: seen.supposes ? seen.causes : [] },
-        deeds,
-        shown(),
-        untold,
-      )
+      const causes = seen.supposes ? seen.causes : []
+      return settled(module, args, first, { ...after, causes }, deeds, shown(), due)
     }
-    // What was read before a command that claims to change nothing is not trusted with a change.
-    if (actor.view.dropDoubted(actor.user, seen.probes)) {
+    const made = await makeAll(actor, due, seen, manner)
+    records.push(...made.records.filter(({ change }) => !isSame(change, doubted)))
+    deeds.push(...made.deeds)
+    doubted = made.doubted
+    if (doubted) {
+      losses += 1
+      if (losses === MOST_LOSSES) return failed(`the connection was lost ${losses} times meanwhile`, {}, shown())
       step -= 1
       continue
     }
-    const made = await makeAll(actor, due, manner)
-    records.push(...made.records)
-    deeds.push(...made.deeds)
     if (made.failure) return failed(made.failure.message, resultOfFailure(made.failure.outcome), shown())
   }
   return failed(`it still plans changes after ${MOST_STEPS} steps`, {}, shown())
@@ -100,11 +100,18 @@ function settled(
   seen: Observation,
   deeds: readonly DeedOutcome[],
   changes: readonly ShownChange[],
-  unknownFields: readonly string[],
+  planned: readonly Change[],
 ): Converged {
   const result = module.result(args, seen.found, deeds, first.found)
-  const status = result.failed === true ? 'failed' : changes.length > 0 ? 'changed' : 'ok'
-  return { status, result, unknownFields, changes, causes: seen.causes }
+  const changed = changes.some(({ quiet }) => !quiet)
+  const status = result.failed === true ? 'failed' : changed ? 'changed' : 'ok'
+  return { status, result, unknownFields: untold(module, planned, result), changes, causes: seen.causes }
+}
+
+/** Fields of the result that a plan can't have: all that a planned deed tells, and what a planned state leaves open. */
+function untold({ toldByDeed = [] }: Module, planned: readonly Change[], result: Result): readonly string[] {
+  const deed = planned.some((change) => change.kind === 'deed')
+  return planned.length === 0 ? [] : toldByDeed.filter((field) => deed || !(field in result))
 }
 
 function unsettled(due: readonly Change[], shown: readonly ShownChange[]): Converged {
@@ -123,35 +130,50 @@ interface Due {
   readonly diff: Diff | null
 }
 
-async function suppose(actor: Actor, due: readonly Change[], manner: Manner): Promise<Due[]> {
+async function suppose(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner): Promise<Due[]> {
   const records: Due[] = []
   for (const change of due) {
-    records.push({ change, earlier: before(actor, change), diff: await manner.diff(actor, change) })
+    records.push({ change, earlier: before(actor, change, seen), diff: await manner.diff(actor, change) })
     actor.view.suppose(change, manner.cause)
   }
   return records
 }
 
-async function makeAll(actor: Actor, due: readonly Change[], manner: Manner) {
+async function makeAll(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner) {
   const records: Due[] = []
   const deeds: DeedOutcome[] = []
   for (const change of due) {
-    records.push({ change, earlier: before(actor, change), diff: await manner.diff(actor, change) })
+    records.push({ change, earlier: before(actor, change, seen), diff: await manner.diff(actor, change) })
     const made = await actor.make(change)
     actor.view.forget(change)
+    if (made.kind === 'unsure') return { records, deeds, failure: null, doubted: records.at(-1) ?? null }
     if (made.outcome && change.kind === 'deed') deeds.push(made.outcome)
-    if (made.kind === 'failed') return { records, deeds, failure: made }
+    if (made.kind === 'failed') return { records, deeds, failure: made, doubted: null }
   }
-  return { records, deeds, failure: null }
+  return { records, deeds, failure: null, doubted: null }
 }
 
-/** What the view knows of the things that a change sets. */
-function before(actor: Actor, { sets }: Change): ReadonlyMap<string, Cells> {
+function isSame(change: Change, doubted: Due | null): boolean {
+  const subject = ({ sets }: Change) => sets[0]?.probe.subject
+  return doubted?.change.title === change.title && subject(doubted.change) === subject(change)
+}
+
+/** What the module has seen of the things that a change sets: not what the view knows by chance, from another task. */
+function before(actor: Actor, { sets }: Change, { probes }: Observation): ReadonlyMap<string, Cells> {
+  const seen = new Set<string>(probes.map(keyOf))
   const known = sets.flatMap(({ probe }) => {
-    const sighting = actor.view.look(actor.user, probe)
-    return sighting ? [[keyOf(probe), probe.family.cells(sighting.value)] as const] : []
+    const key = keyOf(probe)
+    const sighting = seen.has(key) ? actor.view.look(actor.user, probe) : undefined
+    if (sighting) return [[key, probe.family.cells(sighting.value)] as const]
+    // A path that leads nowhere has nothing standing at it, either.
+    const isAbsent = seen.has(`target:${probe.subject}`) && isNothingAt(actor, statTarget(probe.subject))
+    return isAbsent && probe.family.name === 'stat' ? [[key, probe.family.cells(null)] as const] : []
   })
   return new Map(known)
+}
+
+function isNothingAt(actor: Actor, probe: AnyProbe): boolean {
+  return actor.view.look(actor.user, probe)?.value === null
 }
 
 /** The cells as they are now: planned, or read back after the change. */
@@ -165,7 +187,7 @@ function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
     return secret ? cells.filter(({ attribute }) => attribute !== 'content') : cells
   })
   const subject = change.sets[0]?.probe.subject ?? ''
-  return { subject, title: change.title, kind: change.kind, cells, diff }
+  return { subject, title: change.title, kind: change.kind, quiet: change.quiet === true, cells, diff }
 }
 
 function resultOfFailure(outcome: DeedOutcome | null): Result {

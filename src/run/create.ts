@@ -14,6 +14,7 @@ import { lookOver } from './enlist.ts'
 import { createHold } from './hold.ts'
 import { createHost, type Host } from './host.ts'
 import { createLink, type Link } from './link.ts'
+import { isLeft } from './pending.ts'
 import type { Run } from './run.ts'
 import { unreachableError } from './unreachable.ts'
 
@@ -53,7 +54,7 @@ export function createRun(parts: RunParts): Run {
   const create = (name: string): Host => {
     const layers = hostVariables(parts.inventory, name, parts.folder).map((layer) => layer.values)
     const link = linkTo(name, layers, parts)
-    const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map() }
+    const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
     const ready = async () => {
       const why = await lookOver({ host, become: become.get(host) ?? null, dry: parts.dry, report: parts.report })
       unfit.set(host, why)
@@ -86,7 +87,10 @@ export function createRun(parts: RunParts): Run {
     },
     handlersDone: hold.handlersDone,
     finish: async () => {
-      await hold.release()
+      // What an interrupted run left is cleared even where nothing was to be changed any more.
+      const left = [...hosts.values()].filter(({ state, leftovers }) => state === 'active' && isLeft(leftovers))
+      if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, become.get(host) ?? null)))
+      await hold.release(parts.stopping())
       await Promise.all([...hosts.values()].map((host) => host.link.close()))
     },
   }
@@ -122,7 +126,7 @@ function linkTo(name: string, layers: readonly RawDict[], { extra, defaults }: R
   const target = targetOf(name, vars, defaults)
   if (typeof target !== 'string') return createLink(target)
   const refuse = async () => Promise.reject(unreachableError(target))
-  return { ask: refuse, tell: refuse, spool: refuse, recall: refuse, shell: refuse, close: async () => {} }
+  return { ask: refuse, tell: refuse, spool: refuse, recall: refuse, repeating: refuse, close: async () => {} }
 }
 
 /** As whom the host is looked over and held: whom most of the play's tasks become. */

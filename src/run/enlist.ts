@@ -2,8 +2,10 @@ import type { Become } from '../transport/become.ts'
 import { lookAtLease } from '../transport/lease.ts'
 import { isGone } from '../transport/owner.ts'
 import type { Report } from './event.ts'
+import { heldBy } from './hold.ts'
 import type { Host } from './host.ts'
-import { clockWarning, type Preflight, parsePreflight, preflightScript, unfit } from './preflight.ts'
+import { type BegunStep, isLeft, parseLeftovers, readLeftovers } from './pending.ts'
+import { clockWarning, parsePreflight, preflightScript, unfit } from './preflight.ts'
 
 /** What is told of a host before anything is done on it. */
 export interface LookOver {
@@ -22,25 +24,34 @@ export async function lookOver({ host, become, dry, report }: LookOver): Promise
   const found = parsePreflight(answer.toString(), Date.now() / 1000)
   const clock = clockWarning(found)
   if (clock !== null) report({ type: 'warning', message: clock, host: host.name, place: null })
-  host.leftovers = found.leftovers
-  await tellLeftovers({ host, become, dry, report }, found)
+  const note = (message: string) => report({ type: 'note', message, host: host.name })
+  const isNoted = isLeft(found.leftovers)
+  if (dry || isNoted) {
+    const lease = await lookAtLease(await host.link.repeating(become))
+    if (lease && lease.secondsLeft > 0 && !isGone(lease.owner)) {
+      if (dry) note(`${lease.owner.who} is changing this host: ${lease.reason}`)
+      // What is noted there is that run's own, and not left by any.
+      return heldBy(lease)
+    }
+  }
+  // A run that lived until just now has cleared its notes before it gave the host back.
+  if (isNoted) host.leftovers = parseLeftovers((await host.link.ask(become, readLeftovers().text)).toString())
+  for (const step of host.leftovers.steps) await takeUp(host, become, dry, step, note)
   return unfit(found)
 }
 
-async function tellLeftovers({ host, become, dry, report }: LookOver, { leftovers }: Preflight): Promise<void> {
-  const note = (message: string) => report({ type: 'note', message, host: host.name })
+async function takeUp(
+  host: Host,
+  become: Become | null,
+  dry: boolean,
+  { run, step, title, place, deed }: BegunStep,
+  note: (message: string) => void,
+): Promise<void> {
   if (dry) {
-    const lease = await lookAtLease((await host.link.shell(become)).repeating)
-    const held = lease && lease.secondsLeft > 0 && !isGone(lease.owner)
-    if (held) note(`${lease.owner.who} is changing this host: ${lease.reason}`)
+    if (deed) note(`an interrupted run has begun this already: ${title} (${place})`)
+    return
   }
-  for (const { run, step, title, place, deed } of leftovers.steps) {
-    if (dry) {
-      if (deed) note(`an interrupted run has begun this already: ${title} (${place})`)
-      continue
-    }
-    const outcome = await host.link.recall(become, `${run}/${step}`)
-    if (outcome !== 'fate unknown')
-      note(`a step of an interrupted run has ended with code ${outcome.code}: ${title} (${place})`)
-  }
+  const outcome = await host.link.recall(become, `${run}/${step}`)
+  if (outcome !== 'fate unknown')
+    note(`a step of an interrupted run has ended with code ${outcome.code}: ${title} (${place})`)
 }

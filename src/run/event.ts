@@ -24,6 +24,8 @@ export type Event =
       readonly module: string
       readonly place: Place
       readonly handler: boolean
+      /** Those that begin it now. */
+      readonly hosts: readonly string[]
     }
   | {
       readonly type: 'included'
@@ -54,6 +56,8 @@ interface Outcome {
   /** Why something is not known yet, or in which case it runs: "if …", "known after …". */
   readonly because: readonly string[]
   readonly delegatedTo: string | null
+  /** It only checked: a plan, or `check_mode: true` in an apply. */
+  readonly dry: boolean
 }
 
 /** One item of a loop on one host; the HostEvent of the whole loop follows. */
@@ -80,6 +84,8 @@ export interface ShownChange {
   readonly subject: string
   readonly title: string
   readonly kind: 'state' | 'deed'
+  /** Shown, but not counted as a change. */
+  readonly quiet: boolean
   readonly cells: readonly Cell[]
   readonly diff: Diff | null
 }

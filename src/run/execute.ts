@@ -51,7 +51,8 @@ async function untilDone(
     const done = judge(task.until, withResult(running, host, task, local, outcome.result))
     if (done.kind === 'error') return failedOutcome(done.message, outcome.result)
     if (done.kind !== 'no') return outcome
-    if (attempt > retries) return { ...outcome, status: 'failed', result: outcome.result.set('failed', true) }
+    if (attempt > retries || running.run.stopping())
+      return { ...outcome, status: 'failed', result: outcome.result.set('failed', true) }
     running.run.report({
       type: 'retry',
       host: host.name,
@@ -87,7 +88,7 @@ function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome 
   const { status, changes, causes } = converged
   if (status === 'unknown') return { ...unknownOutcome([showCauses(causes)]), changes }
   const result = new Map<Value, Value>([
-    ['changed', status === 'changed' || (status === 'failed' && changes.length > 0)],
+    ['changed', status === 'changed' || (status === 'failed' && changes.some(({ quiet }) => !quiet))],
     ...(fromPlain(converged.result) as Map<Value, Value>),
     ...converged.unknownFields.map((field): [Value, Value] => [field, new Unknown([cause])]),
   ])

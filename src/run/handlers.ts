@@ -35,6 +35,8 @@ export async function flushHandlers(
   for (let found = true; found; ) {
     found = false
     for (const handler of running.play.handlers) {
+      // What has not run stays noted on its host, for the next apply.
+      if (running.run.stopping()) return
       const due = hosts.filter((host) => may(host) && host.notified.has(handler.path))
       if (due.length === 0) continue
       found = true
@@ -50,7 +52,7 @@ export async function flushHandlers(
 
 function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {
   if (handler.name === null) return []
-  const name = str(evaluate(handler.name, scopeOf(running, host, handler, new Map())))
+  const name = str(evaluate(handler.name, scopeOf(running, host, handler)))
   return handler.role ? [name, `${handler.role.name} : ${name}`] : [name]
 }
 

@@ -1,28 +1,30 @@
 import type { Become } from '../transport/become.ts'
-import { releaseLease, renewLease, takeLease } from '../transport/lease.ts'
+import { type Lease, releaseLease, renewLease, takeLease } from '../transport/lease.ts'
 import { thisOwner } from '../transport/owner.ts'
 import { newNonce, type Runner } from '../transport/session.ts'
 import { removeSpooled } from '../transport/spool.ts'
-import type { Host } from './host.ts'
+import { type Host, isBegun } from './host.ts'
 import { clearHandlers, clearSteps } from './pending.ts'
 
 const RENEWAL_MS = 10_000
+/** Before a lease can have expired, a change makes sure of it. */
+const SURE_MS = 20_000
 
 /** Hosts that this run has for itself, so that no other run changes them meanwhile. */
 export interface Hold {
-  /** Takes a host before its first change; says who has it already. */
+  /** To be asked before each change of a host: takes it first, or says who has it. */
   readonly take: (host: Host, become: Become | null) => Promise<string | null>
   /** The host's due handlers have run. */
   readonly handlersDone: (host: Host) => Promise<void>
-  /** Clears what was noted and gives all hosts back. */
-  readonly release: () => Promise<void>
+  /** Clears what was noted and gives all hosts back; what an earlier run left is kept where this one did not come to it. */
+  readonly release: (stopped: boolean) => Promise<void>
 }
 
 interface Held {
-  readonly become: Become | null
   readonly token: string
   readonly runner: Runner
   readonly renewal: NodeJS.Timeout
+  renewed: number
 }
 
 /** Nothing is held yet. */
@@ -31,42 +33,69 @@ export function createHold(run: string, reason: string): Hold {
   const asked = new Map<Host, Promise<string | null>>()
 
   const takeOnce = async (host: Host, become: Become | null): Promise<string | null> => {
-    const runner = (await host.link.shell(become)).repeating
+    const runner = await host.link.repeating(become)
     const token = newNonce()
     const taken = await takeLease(runner, { token, owner: thisOwner(), reason })
-    if (!taken.taken) {
-      const { owner, reason: why, secondsLeft } = taken.holder
-      return `${owner.who} (pid ${owner.pid}) is changing this host: ${why}. Wait for its end; a run that died gives way in ${Math.max(1, secondsLeft)} s`
-    }
+    if (!taken.taken) return heldBy(taken.holder)
     // A renewal that fails is met again at the next change; here there is nobody to tell.
-    const renewal = setInterval(() => void renewLease(runner, token).catch(() => false), RENEWAL_MS)
+    const renewal = setInterval(() => void renew(host).catch(() => {}), RENEWAL_MS)
     renewal.unref()
-    held.set(host, { become, token, runner, renewal })
+    held.set(host, { token, runner, renewal, renewed: Date.now() })
     return null
   }
 
-  const giveBack = async (host: Host, { become, token, runner, renewal }: Held) => {
+  const renew = async (host: Host): Promise<void> => {
+    const mine = held.get(host)
+    if (!mine) return
+    if (await renewLease(mine.runner, mine.token)) {
+      mine.renewed = Date.now()
+      return
+    }
+    if (held.get(host) !== mine) return
+    // It went to another run, or with a reboot: what was read before need not be so any more.
+    clearInterval(mine.renewal)
+    held.delete(host)
+    asked.delete(host)
+    host.view.forgetAll()
+  }
+
+  const giveBack = async (host: Host, { token, runner, renewal }: Held, stopped: boolean) => {
     clearInterval(renewal)
-    const handlers = host.notified.size === 0 ? `${clearHandlers().text}\n` : ''
-    await host.link.tell(become, `${handlers}${clearSteps().text}`, null)
-    await removeSpooled(runner, run)
-    for (const old of new Set(host.leftovers.steps.map((step) => step.run))) await removeSpooled(runner, old)
+    const isComplete = host.state === 'active' && !stopped
+    const kept = isComplete ? [] : host.leftovers.steps.filter(({ step }) => !isBegun(host, step))
+    const areDone = host.notified.size === 0 && host.state !== 'failed'
+    const handlers = areDone ? `${clearHandlers(dueSteps(host)).text}\n` : ''
+    await runner.run(`${handlers}${clearSteps(kept.map(({ step }) => step)).text}`)
+    const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
+    for (const name of new Set([run, ...over])) await removeSpooled(runner, name)
     await releaseLease(runner, token)
   }
 
   return {
-    take: (host, become) => {
+    take: async (host, become) => {
+      const mine = held.get(host)
+      if (mine && Date.now() - mine.renewed > SURE_MS) await renew(host)
       const taking = asked.get(host) ?? takeOnce(host, become)
       asked.set(host, taking)
       return taking
     },
     handlersDone: async (host) => {
-      const mine = held.get(host)
-      if (mine) await host.link.tell(mine.become, clearHandlers().text, null)
+      await held.get(host)?.runner.run(clearHandlers(dueSteps(host)).text)
     },
-    release: async () => {
+    release: async (stopped) => {
       const all = [...held].filter(([host]) => host.state !== 'unreachable')
-      await Promise.all(all.map(([host, mine]) => giveBack(host, mine).catch(() => {})))
+      await Promise.all(all.map(([host, mine]) => giveBack(host, mine, stopped).catch(() => {})))
     },
   }
+}
+
+/** Who has a host, for who wants it too. */
+export function heldBy({ owner, reason, secondsLeft }: Lease): string {
+  const wait = `Wait for its end; a run that died gives way in ${Math.max(1, secondsLeft)} s`
+  return `${owner.who} (pid ${owner.pid}) is changing this host: ${reason}. ${wait}`
+}
+
+/** Steps whose handlers are due since an earlier run, and are not known to the plays of this one so far. */
+function dueSteps(host: Host): string[] {
+  return host.leftovers.handlers.filter(({ handlers }) => handlers.length > 0).map(({ step }) => step)
 }

@@ -80,6 +80,12 @@ export function assign(host: Host, name: string, value: Raw): void {
   host.generation += 1
 }
 
+/** Whether a step of that name, which may be of an earlier run, was begun in this one. */
+export function isBegun(host: Host, step: string): boolean {
+  const [, base = '', times] = /^(.*)-(\d+)$/.exec(step) ?? []
+  return (host.steps.get(base) ?? 0) >= Number(times)
+}
+
 /** The name of a step for this time that it is begun. */
 export function nameStep(host: Host, base: string): string {
   const times = (host.steps.get(base) ?? 0) + 1

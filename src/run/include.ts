@@ -1,34 +1,31 @@
-import { compileInclude } from '../language/include.ts'
-import type { Step, Task } from '../language/step.ts'
-import type { LocalVariables } from '../language/variables.ts'
+import { resolve } from 'node:path'
+import { compileInclude, forItem } from '../language/include.ts'
+import type { Loop, Step, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
-import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
-import { type Raw, Unknown } from '../template/values.ts'
+import { truth } from '../template/truth.ts'
+import type { Raw, Value } from '../template/values.ts'
 import { unknownOutcome } from './execute.ts'
-import { count, type Host } from './host.ts'
-import { itemVariables, loopItems } from './loop.ts'
+import { count, type Host, isActive } from './host.ts'
+import { itemLabel, itemVariables, loopItems } from './loop.ts'
 import { failedOutcome, judge, type Outcome } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
 import { conclude } from './task.ts'
+import { unknownsIn } from './unknowns.ts'
 
-type RunSteps = (
-  running: PlayRun,
-  steps: readonly Step[],
-  hosts: readonly Host[],
-  local: LocalVariables,
-) => Promise<void>
+type RunSteps = (running: PlayRun, steps: readonly Step[], hosts: readonly Host[]) => Promise<void>
 
-/** One inclusion that one or more hosts ask for: the same name with the same item. */
-interface Wanted {
+/** One inclusion as one host asks for it: which file or role, and for which item of its loop. */
+interface Asked {
   readonly name: string
+  /** The include with its arguments evaluated, and with the item among what it hands down. */
+  readonly task: Task
   readonly label: string | null
-  readonly local: LocalVariables
-  readonly hosts: Host[]
+  readonly isPublic: boolean
 }
 
 export function isInclude(task: Task): boolean {
@@ -36,93 +33,101 @@ export function isInclude(task: Task): boolean {
 }
 
 /** Dynamic includes: each host says what it includes; those that say the same go through it together. */
-export async function include(
-  running: PlayRun,
-  task: Task,
-  hosts: readonly Host[],
-  local: LocalVariables,
-  runSteps: RunSteps,
-): Promise<void> {
-  const wanted = new Map<string, Wanted>()
+export async function include(running: PlayRun, task: Task, hosts: readonly Host[], runSteps: RunSteps): Promise<void> {
+  const wanted = new Map<string, { readonly asked: Asked; readonly hosts: Host[] }>()
   for (const host of hosts) {
-    const asked = ask(running, host, task, local)
-    if ('status' in asked) {
-      conclude(running, host, task, local, asked)
+    const all = ask(running, host, task)
+    if ('status' in all) {
+      conclude(running, host, task, all)
       continue
     }
     count(host, 'ok')
-    for (const one of asked) {
-      const key = `${one.name}\0${one.label ?? ''}`
+    for (const asked of all) {
+      const key = JSON.stringify([
+        asked.name,
+        asked.label,
+        asked.task.inherited?.imports[0]?.item,
+        [...asked.task.args],
+      ])
       const known = wanted.get(key)
       if (known) known.hosts.push(host)
-      else wanted.set(key, { ...one, hosts: [host] })
+      else wanted.set(key, { asked, hosts: [host] })
     }
   }
-  for (const one of wanted.values()) await follow(running, task, one, runSteps)
+  const ready = await Promise.all([...wanted.values()].map((one) => take(running, one)))
+  running.upcoming.insert(
+    task,
+    ready.flat().flatMap(({ steps }) => steps),
+  )
+  for (const { steps, hosts: these } of ready.flat()) await runSteps(running, steps, these.filter(isActive))
 }
 
-async function follow(running: PlayRun, task: Task, wanted: Wanted, runSteps: RunSteps): Promise<void> {
-  const { name, label, hosts, local } = wanted
+/** Compiles and announces what one or more hosts include. */
+async function take(running: PlayRun, { asked, hosts }: { readonly asked: Asked; readonly hosts: readonly Host[] }) {
+  const { name, task, label, isPublic } = asked
   const compiled = await compileInclude(task, name, running.play, running.run.library)
   const broken = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (broken.length > 0) {
     const message = broken.map(({ message: text, place }) => (place ? `${text} (${place.file}:${place.line})` : text))
-    for (const host of hosts) conclude(running, host, task, local, failedOutcome(message.join('; ')))
-    return
+    for (const host of hosts) conclude(running, host, task, failedOutcome(message.join('; ')))
+    return []
   }
-  running.run.report({ type: 'included', file: compiled.file, hosts: hosts.map((host) => host.name), label })
-  running.adopt(compiled.handlers)
-  running.upcoming.insert(task, compiled.steps)
-  await runSteps(running, compiled.steps, hosts, local)
+  if (task.module === 'include_tasks') {
+    const file = resolve(compiled.file)
+    running.run.report({ type: 'included', file, hosts: hosts.map((host) => host.name), label })
+  }
+  running.adopt(isPublic ? compiled : { handlers: compiled.handlers, roleDefaults: [], roleVars: [] })
+  return [{ steps: compiled.steps, hosts }]
 }
 
-type Asked = Omit<Wanted, 'hosts'>
-
-function ask(running: PlayRun, host: Host, task: Task, local: LocalVariables): Asked[] | Outcome {
+function ask(running: PlayRun, host: Host, task: Task): Asked[] | Outcome {
   try {
-    return task.loop ? askEach(running, host, task, local) : askOnce(running, host, task, local, null)
+    return task.loop ? askEach(running, host, task, task.loop) : askOnce(running, host, task, null)
   } catch (reason) {
     if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
     throw reason
   }
 }
 
-function askEach(running: PlayRun, host: Host, task: Task, local: LocalVariables): Asked[] | Outcome {
-  if (!task.loop) return []
-  const items = loopItems(task.loop, scopeOf(running, host, task, local))
+function askEach(running: PlayRun, host: Host, task: Task, loop: Loop): Asked[] | Outcome {
+  const scope = scopeOf(running, host, task)
+  const items = loopItems(loop, scope)
   if (items.kind === 'failed') return failedOutcome(items.message)
   if (items.kind === 'unknown') return moreAfter(task, showCauses(items.causes))
   const all: Asked[] = []
   for (const [index, item] of items.items.entries()) {
-    const names = new Map<string, Raw>([...local, ...itemVariables(task.loop, items.items, index)])
-    const asked = askOnce(running, host, task, names, str(item))
+    const values = itemVariables(loop, items.items, index)
+    const label = itemLabel(task, scopeOf(running, host, task, values), item)
+    const asked = askOnce(running, host, task, { index, values, label: str(label) })
     if (!('status' in asked)) all.push(...asked)
     else if (asked.status !== 'skipped') return asked
   }
   return all
 }
 
-function askOnce(
-  running: PlayRun,
-  host: Host,
-  task: Task,
-  local: LocalVariables,
-  label: string | null,
-): Asked[] | Outcome {
-  const scope = scopeOf(running, host, task, local)
+interface Item {
+  readonly index: number
+  readonly values: ReadonlyMap<string, Raw>
+  readonly label: string
+}
+
+function askOnce(running: PlayRun, host: Host, task: Task, item: Item | null): Asked[] | Outcome {
+  const scope = scopeOf(running, host, task, item?.values)
   const verdict = judge(task.keywords.when, scope)
   if (verdict.kind === 'error') return failedOutcome(verdict.message)
   if (verdict.kind === 'unknown') return unknownOutcome(verdict.because)
   if (verdict.kind === 'no') return { status: 'skipped', result: new Map(), changes: [], because: [] }
-  const name = nameOf(task, scope)
-  if (name instanceof Unknown) return moreAfter(task, showCauses(name.causes))
-  return [{ name, label, local }]
-}
-
-function nameOf(task: Task, scope: Scope): string | Unknown {
-  const raw = task.args.get(task.module === 'include_role' ? 'name' : 'file')
-  const value = evaluate(raw ?? '', scope)
-  return value instanceof Unknown ? value : str(value)
+  // What stands under "apply" is evaluated by the tasks that it is handed down to.
+  const args = new Map(
+    [...task.args].map(([key, raw]) => [key, key === 'apply' ? null : (evaluate(raw, scope) as Raw)]),
+  )
+  const name = args.get('file') ?? args.get('name') ?? args.get('role') ?? ''
+  const pending = unknownsIn([...args.values()] as Value[])
+  if (pending.length > 0) return moreAfter(task, showCauses(pending))
+  const { inherited } = task
+  const below = item && inherited ? { inherited: forItem(inherited, item.index, new Map(item.values)) } : {}
+  const isPublic = truth((args.get('public') ?? false) as Value)
+  return [{ name: str(name as Value), task: { ...task, args, ...below }, label: item?.label ?? null, isPublic }]
 }
 
 function moreAfter(task: Task, why: string): Outcome {

@@ -1,7 +1,8 @@
 import type { DeedOutcome } from '../module/define.ts'
 import type { Become } from '../transport/become.ts'
-import { isLoginFailure, type LoginFailure } from '../transport/failures.ts'
+import { isConnectionLost, isLoginFailure, type LoginFailure } from '../transport/failures.ts'
 import { connectResilient, type ResilientConnection, type ResilientShell } from '../transport/resilient.ts'
+import type { Runner } from '../transport/session.ts'
 import { followSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
 import type { Target } from '../transport/target.ts'
 import { unreachableError } from './unreachable.ts'
@@ -10,13 +11,18 @@ import { unreachableError } from './unreachable.ts'
 export interface Link {
   /** Read-only: asked again on a new connection if the first is lost. */
   readonly ask: (become: Become | null, script: string) => Promise<Buffer>
-  /** One frame that changes something: never repeated by itself, unless it says that it may be. */
-  readonly tell: (become: Become | null, script: string, payload: Uint8Array | null) => Promise<DeedOutcome>
+  /** One frame that changes something: never repeated, so its fate is unknown if the connection is lost meanwhile. */
+  readonly tell: (
+    become: Become | null,
+    script: string,
+    payload: Uint8Array | null,
+  ) => Promise<DeedOutcome | 'fate unknown'>
   /** What must not die with the connection: runs detached as RUN/STEP, followed to its end. */
   readonly spool: (become: Become | null, step: Spooled) => Promise<DeedOutcome | 'fate unknown'>
   /** How a step of an interrupted run ended, waiting for its end if it still runs. */
   readonly recall: (become: Become | null, name: string) => Promise<DeedOutcome | 'fate unknown'>
-  readonly shell: (become: Become | null) => Promise<ResilientShell>
+  /** Runs what may be repeated: for leases. */
+  readonly repeating: (become: Become | null) => Promise<Runner>
   readonly close: () => Promise<void>
 }
 
@@ -44,26 +50,29 @@ export function createLink(target: Target): Link {
     shells.set(as, fresh)
     return fresh
   }
+  const repeating = async (become: Become | null): Promise<Runner> => {
+    const runner = (await shell(become)).repeating
+    return { run: (script, payload) => runner.run(script, payload).catch(orUnreached) }
+  }
   return {
-    shell,
-    ask: async (become, script) => (await (await shell(become)).run(script, { repeatable: true })).stdout,
+    repeating,
+    ask: async (become, script) => (await (await repeating(become)).run(script)).stdout,
     tell: async (become, script, payload) => {
       const start = Date.now() / 1000
       const frame = { repeatable: false, ...(payload && { payload }) }
-      const { code, stdout, stderr } = await (await shell(become)).run(script, frame)
+      const answer = await (await shell(become)).run(script, frame).catch(orUnknown)
+      if (answer === 'fate unknown') return answer
+      const { code, stdout, stderr } = answer
       return { code, stdout: stdout.toString(), stderr, start, end: Date.now() / 1000 }
     },
     spool: async (become, { name, script, payload, onOutput }) => {
       const start = Date.now() / 1000
-      const { repeating } = await shell(become)
-      const begun = await startSpooled(repeating, name, { script, ...(payload && { payload }) })
-      const view = await followSpooled(repeating, name, (stream, chunk) => onOutput(stream, chunk.toString()), begun)
+      const runner = await repeating(become)
+      const begun = await startSpooled(runner, name, { script, ...(payload && { payload }) })
+      const view = await followSpooled(runner, name, (stream, chunk) => onOutput(stream, chunk.toString()), begun)
       return outcomeOf(view, start)
     },
-    recall: async (become, name) => {
-      const { repeating } = await shell(become)
-      return outcomeOf(await followSpooled(repeating, name), Date.now() / 1000)
-    },
+    recall: async (become, name) => outcomeOf(await followSpooled(await repeating(become), name), Date.now() / 1000),
     close: async () => {
       if (opened) (await opened.catch(() => null))?.close()
     },
@@ -75,6 +84,16 @@ function outcomeOf(view: SpoolView, start: number): DeedOutcome | 'fate unknown'
   if (view.state !== 'ended') return 'fate unknown'
   const { code, stdout, stderr } = view
   return { code, stdout: stdout.toString(), stderr: stderr.toString(), start, end: Date.now() / 1000 }
+}
+
+/** A host that stayed away is unreachable, which is no bug. */
+function orUnreached(reason: unknown): never {
+  throw isConnectionLost(reason) ? unreachableError(reason.message, reason) : reason
+}
+
+function orUnknown(reason: unknown): 'fate unknown' {
+  if (isConnectionLost(reason)) return 'fate unknown'
+  throw reason
 }
 
 function orUnreachable<T extends object>(outcome: T | LoginFailure): T {

@@ -5,7 +5,8 @@ import type { Script } from '../state/sh.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import type { Link, Spooled } from './link.ts'
-import { type Intent, noteHandlers, noteStep } from './pending.ts'
+import { type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
+import { isUnreachable, unreachableError } from './unreachable.ts'
 import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 
 /** Where and for whom one change is made, and under which name it is found again after a death. */
@@ -24,10 +25,23 @@ export interface Maker {
 
 /** Makes one change for real, with what must be known after a death written on the host before it. */
 export async function make(maker: Maker, change: Change): Promise<Made> {
-  const outcome = await outcomeOf(maker, change)
-  if (outcome === 'fate unknown') return { kind: 'failed', message: fateUnknown(maker.intent), outcome: null }
-  const judged = change.how.kind === 'script' && change.how.judged === true
-  if (outcome.code === 0 || judged) return { kind: 'made', outcome }
+  const { link, become, intent } = maker
+  try {
+    const outcome = await outcomeOf(maker, change)
+    if (outcome !== 'fate unknown') return judged(change, outcome)
+    // A state is read anew, and made anew where that is needed: it is not done twice, and neither must a deed be.
+    const isState = change.kind === 'state'
+    await link.ask(become, isState ? ':' : noteDoubt(intent.step).text)
+    return isState ? { kind: 'unsure' } : { kind: 'failed', message: fateUnknown(intent), outcome: null }
+  } catch (reason) {
+    if (!isUnreachable(reason)) throw reason
+    throw unreachableError(`${reason.message}. ${underWay(intent)}`, reason)
+  }
+}
+
+function judged(change: Change, outcome: DeedOutcome): Made {
+  const isJudged = change.how.kind === 'script' && change.how.judged === true
+  if (outcome.code === 0 || isJudged) return { kind: 'made', outcome }
   return { kind: 'failed', message: failureMessage(change, outcome), outcome }
 }
 
@@ -53,9 +67,13 @@ function prefixed(notes: readonly Script[], script: string): string {
 
 function fateUnknown({ title, place, step }: Intent): string {
   return (
-    `fate unknown: "${title}" (${place}) was begun by a run that died, and its end was not recorded (the host went down?). ` +
-    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.step on the host and apply again`
+    `fate unknown: "${title}" (${place}) was begun, and its end was not recorded (did the host go down?). ` +
+    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.fate-unknown on the host and apply again`
   )
+}
+
+function underWay({ title, place }: Intent): string {
+  return `"${title}" (${place}) was under way there: the next apply finds out how it ended`
 }
 
 function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): string {
@@ -63,7 +81,11 @@ function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): 
   return `${change.title} failed with exit code ${code}${said ? `: ${said}` : ''}`
 }
 
-async function writeFile({ link, become }: Maker, change: WriteFile, notes: readonly Script[]): Promise<DeedOutcome> {
+async function writeFile(
+  { link, become }: Maker,
+  change: WriteFile,
+  notes: readonly Script[],
+): Promise<DeedOutcome | 'fate unknown'> {
   if (change.content.size <= CHUNK) {
     return link.tell(become, prefixed(notes, writeAtOnce(change).text), await bytesOf(change.content))
   }
@@ -71,7 +93,7 @@ async function writeFile({ link, become }: Maker, change: WriteFile, notes: read
   let script = prefixed(notes, steps.first.text)
   for await (const chunk of chunks(change.content)) {
     const outcome = await link.tell(become, script, chunk)
-    if (outcome.code !== 0) return outcome
+    if (outcome === 'fate unknown' || outcome.code !== 0) return outcome
     script = steps.append.text
   }
   return link.tell(become, steps.finish.text, null)

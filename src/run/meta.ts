@@ -11,12 +11,9 @@ export async function meta(running: PlayRun, task: Task, hosts: readonly Host[])
   const [host] = hosts
   if (!host) return
   const action = str(
-    evaluate(
-      task.args.get('free_form') ?? task.args.get('_raw_params') ?? 'noop',
-      scopeOf(running, host, task, new Map()),
-    ),
+    evaluate(task.args.get('free_form') ?? task.args.get('_raw_params') ?? 'noop', scopeOf(running, host, task)),
   )
-  const chosen = hosts.filter((one) => judge(task.keywords.when, scopeOf(running, one, task, new Map())).kind === 'yes')
+  const chosen = hosts.filter((one) => judge(task.keywords.when, scopeOf(running, one, task)).kind === 'yes')
   if (action === 'flush_handlers') return running.flush()
   if (action === 'end_host') for (const one of chosen) one.state = 'ended'
   if (action === 'end_play' && chosen.length > 0)

@@ -31,6 +31,11 @@ export interface Leftovers {
   readonly handlers: readonly DueHandlers[]
 }
 
+/** Whether an interrupted run left anything. */
+export function isLeft({ steps, handlers }: Leftovers): boolean {
+  return steps.length > 0 || handlers.length > 0
+}
+
 /** Notes that a step is about to be begun: a deed is never done twice while this stands. */
 export function noteStep(step: BegunStep): Script {
   return note(`${step.step}.step`, step)
@@ -46,14 +51,25 @@ function note(name: string, record: Intent): Script {
   return sh`( umask 077; ${FOLDER}; mkdir -p "$d" && printf '%s\n' ${line} > "$d"/${name} && sync "$d"/${name} )`
 }
 
-/** The handlers have run. */
-export function clearHandlers(): Script {
-  return sh`${FOLDER}; rm -f -- "$d"/*.handlers`
+/** What a deed did is not known: it stays noted until somebody has seen to it, whatever runs come. */
+export function noteDoubt(step: string): Script {
+  return sh`${FOLDER}; [ ! -e "$d"/${step}.step ] || mv -f -- "$d"/${step}.step "$d"/${step}.fate-unknown`
 }
 
-/** The run is complete: none of its steps is left to be taken up. */
-export function clearSteps(): Script {
-  return sh`${FOLDER}; rm -f -- "$d"/*.step; rmdir "$d" "\${d%/*}" 2>/dev/null; true`
+/** The handlers have run, but for those of these steps. */
+export function clearHandlers(kept: readonly string[]): Script {
+  return sh`${FOLDER}; ${clear('handlers', kept)}`
+}
+
+/** None but these steps is left to be taken up. */
+export function clearSteps(kept: readonly string[]): Script {
+  return sh`${FOLDER}; ${clear('step', kept)}; rmdir "$d" "\${d%/*}" 2>/dev/null; true`
+}
+
+function clear(kind: 'handlers' | 'step', kept: readonly string[]): Script {
+  if (kept.length === 0) return sh`rm -f -- "$d"/*.${kind}`
+  return sh`for f in "$d"/*.${kind}; do n=\${f##*/}
+case ${` ${kept.join(' ')} `} in *" \${n%.*} "*) ;; *) rm -f -- "$f" ;; esac; done`
 }
 
 /** Prints all that is noted, one record a line. */
@@ -70,9 +86,9 @@ export function parseLeftovers(text: string): Leftovers {
   const steps: BegunStep[] = []
   const handlers: DueHandlers[] = []
   for (const line of text.split('\n')) {
-    const [, kind, json = ''] = /^(step|handlers) (\{.*\})$/.exec(line) ?? []
+    const [, kind, json = ''] = /^(step|handlers|fate-unknown) (\{.*\})$/.exec(line) ?? []
     const record = kind ? parseRecord(json) : null
-    if (record && kind === 'step') steps.push(record)
+    if (record && kind !== 'handlers') steps.push(record)
     if (record && kind === 'handlers') handlers.push(record)
   }
   return { steps, handlers }

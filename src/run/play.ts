@@ -1,20 +1,21 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Handler, Play, Task } from '../language/step.ts'
-import { loadVarsFile } from '../language/vars-file.ts'
 import { evaluate } from '../template/evaluate.ts'
-import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
-import type { Raw, RawDict } from '../template/values.ts'
 import { factsTask } from './facts.ts'
 import { flushHandlers, handlersNamed } from './handlers.ts'
 import { type Host, isActive, WIDEST_WINDOW } from './host.ts'
+import { failedOutcome } from './outcome.ts'
 import type { PlayRun, Run } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { onHosts, runSteps, tell } from './steps.ts'
+import { conclude } from './task.ts'
 import { upcomingTasks } from './upcoming.ts'
+import { loadVarsFiles } from './vars-files.ts'
 
 /** Runs one play: facts, pre_tasks, roles and tasks, post_tasks, with their handlers. False: no host is left for later plays. */
 export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matched: number): Promise<boolean> {
-  const running = await start(run, play, hosts)
+  const running = start(run, play, hosts)
   run.report({ type: 'play', name: titleOf(running), hosts: hosts.map((host) => host.name) })
   if (matched === 0) {
     run.report({ type: 'no-hosts', reason: 'none-matched' })
@@ -24,10 +25,12 @@ export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matc
     host.window = WIDEST_WINDOW
     host.rolesDone.clear()
   }
+  await Promise.all(hosts.map((host) => loadVarsFiles(running, host)))
   await gatherFacts(running)
-  takeUpHandlers(running)
+  await loadVarsOf(running)
+  await takeUpHandlers(running)
   for (const section of [play.preTasks, [...play.roles, ...play.tasks], play.postTasks]) {
-    await runSteps(running, section, running.hosts, new Map())
+    await runSteps(running, section, running.hosts)
     await running.flush()
   }
   for (const host of hosts) if (host.state === 'ended') host.state = 'active'
@@ -37,66 +40,74 @@ export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matc
 }
 
 /** What an interrupted run made due and did not come to is due now. */
-function takeUpHandlers(running: PlayRun): void {
+async function takeUpHandlers(running: PlayRun): Promise<void> {
+  await Promise.allSettled(running.hosts.map((host) => host.ready()))
   for (const host of running.hosts.filter(isActive)) {
-    for (const { handlers, title, place } of host.leftovers.handlers) {
-      const known = handlers.filter((name) => handlersNamed(running, name, host).length > 0)
-      for (const name of known) {
+    const due = host.leftovers.handlers
+    const isKnown = (name: string) => handlersNamed(running, name, host).length > 0
+    for (const { handlers, title, place } of due) {
+      for (const name of handlers.filter(isKnown)) {
         for (const handler of handlersNamed(running, name, host)) host.notified.add(handler.path)
         const message = `handler "${name}" is due since an interrupted run: ${title} (${place})`
         running.run.report({ type: 'note', message, host: host.name })
       }
     }
+    // A later play of this run has those that are not known to this one.
+    const handlers = due.map((one) => ({ ...one, handlers: one.handlers.filter((name) => !isKnown(name)) }))
+    host.leftovers = { ...host.leftovers, handlers }
   }
 }
 
-async function start(run: Run, play: Play, hosts: readonly Host[]): Promise<PlayRun> {
+function start(run: Run, play: Play, hosts: readonly Host[]): PlayRun {
   const handlers: Handler[] = [...play.handlers]
-  const variables = {
-    vars: play.vars,
-    varsFiles: [] as RawDict[],
-    roleDefaults: play.roleDefaults,
-    roleVars: play.roleVars,
-    extra: run.extra,
-  }
-  const upcoming = upcomingTasks(play)
+  const roleDefaults = [...play.roleDefaults]
+  const roleVars = [...play.roleVars]
+  const isNew = ({ place }: Handler) => !handlers.some((known) => isDeepStrictEqual(known.place, place))
   const running: PlayRun = {
     run,
     play: { ...play, handlers },
-    variables,
+    variables: { vars: play.vars, roleDefaults, roleVars, extra: run.extra },
     hosts,
-    upcoming,
-    adopt: (more) => handlers.unshift(...more.filter((one) => !handlers.some((known) => known.path === one.path))),
+    upcoming: upcomingTasks(play),
+    adopt: (brought) => {
+      handlers.unshift(...brought.handlers.filter(isNew))
+      roleDefaults.push(...brought.roleDefaults)
+      roleVars.push(...brought.roleVars)
+    },
     flush: () =>
       flushHandlers(running, async (handler, due) => {
         tell(running, handler, due, true)
-        await onHosts(running, handler, due, new Map())
+        await onHosts(running, handler, due)
       }),
   }
-  for (const raw of play.varsFiles) variables.varsFiles.push(await varsFile(running, raw))
   return running
 }
 
-async function varsFile(running: PlayRun, raw: Raw): Promise<RawDict> {
-  const [host] = running.hosts
-  if (!host) return new Map()
-  const name = str(evaluate(raw, scopeOf(running, host, null, new Map())))
-  return (await loadVarsFile(name, running.run.library.sources, running.play.folder)).values
+/** Loads the `vars_files` with facts at hand; a host whose files are wrong does not go on. */
+async function loadVarsOf(running: PlayRun): Promise<void> {
+  const loaded = await Promise.all(
+    running.hosts.filter(isActive).map(async (host) => ({ host, problems: await loadVarsFiles(running, host) })),
+  )
+  const broken = loaded.filter(({ problems }) => problems.length > 0)
+  if (broken.length === 0) return
+  const task: Task = { ...factsTask(running.play), name: 'vars_files', module: 'include_vars' }
+  tell(running, task, running.hosts, false)
+  for (const { host, problems } of broken) conclude(running, host, task, failedOutcome(problems.join('; ')))
 }
 
 async function gatherFacts(running: PlayRun): Promise<void> {
   const { play, hosts } = running
   const [host] = hosts
   const wanted = play.gatherFacts ?? true
-  if (!host || !truth(evaluate(wanted, scopeOf(running, host, null, new Map())))) return
+  if (!host || !truth(evaluate(wanted, scopeOf(running, host, null)))) return
   const task: Task = factsTask(play)
   tell(running, task, hosts, false)
-  await onHosts(running, task, hosts, new Map())
+  await onHosts(running, task, hosts)
 }
 
 function titleOf(running: PlayRun): string {
   const raw = running.play.name ?? running.play.hosts
   const [host] = running.hosts
-  const value = host ? evaluate(raw, scopeOf(running, host, null, new Map())) : raw
+  const value = host ? evaluate(raw, scopeOf(running, host, null)) : raw
   return Array.isArray(value) ? value.map(String).join(',') : String(value)
 }

@@ -1,6 +1,7 @@
 import type { Inventory } from '../files/inventory.ts'
 import type { Library } from '../language/compiler.ts'
-import type { Handler, Play } from '../language/step.ts'
+import type { Included } from '../language/include.ts'
+import type { Play } from '../language/step.ts'
 import type { PlayVariables } from '../language/variables.ts'
 import type { RawDict, Secret } from '../template/values.ts'
 import type { Report } from './event.ts'
@@ -58,8 +59,8 @@ export interface PlayRun {
   readonly variables: PlayVariables
   readonly hosts: readonly Host[]
   readonly upcoming: Upcoming
-  /** Takes in handlers that an included role brings. */
-  readonly adopt: (handlers: readonly Handler[]) => void
+  /** Takes in what an included role brings to the rest of the play. */
+  readonly adopt: (brought: Pick<Included, 'handlers' | 'roleDefaults' | 'roleVars'>) => void
   /** Runs the handlers that are due on the hosts of the play. */
   readonly flush: () => Promise<void>
 }

@@ -4,9 +4,10 @@ import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
 import { fail } from '../template/errors.ts'
 import { createScope } from '../template/evaluate.ts'
+import { lazyDict } from '../template/lazy.ts'
 import { omit } from '../template/omit.ts'
-import type { Scope } from '../template/scope.ts'
-import type { Raw, RawDict } from '../template/values.ts'
+import { resolve, type Scope } from '../template/scope.ts'
+import type { Raw, RawDict, Value } from '../template/values.ts'
 import type { Host } from './host.ts'
 import { lookups } from './lookups/table.ts'
 import type { PlayRun } from './run.ts'
@@ -16,7 +17,7 @@ export function scopeOf(
   running: PlayRun,
   host: Host,
   task: Task | null,
-  local: LocalVariables,
+  local: LocalVariables = noLocal,
   when: 'now' | 'ahead' = 'now',
 ): Scope {
   const stack = variableStack(host.variables, running.variables, task, local)
@@ -25,6 +26,8 @@ export function scopeOf(
     lookups: when === 'ahead' ? notAhead : lookups(running, task),
   })
 }
+
+const noLocal: LocalVariables = new Map()
 
 /** A lookup may do anything, so it is never made before its task. */
 function notAhead(name: string): never {
@@ -90,19 +93,27 @@ function parentsOf(role: Role | null): Role[] {
   return parents
 }
 
-/** Every host's variables, as other hosts see them: without those of the task at hand. */
+/** Every host's variables as other hosts see them: without those of plays and tasks, templates by the host's own. */
 function hostvars(running: PlayRun): RawDict {
+  const names = [...running.run.inventory.hosts.keys()]
+  return lazyDict(new Map(names.map((name) => [name, name])), (_, name) =>
+    variablesOf(running, String(name)),
+  ) as RawDict
+}
+
+function variablesOf(running: PlayRun, name: string): Value {
   const { run } = running
-  return new Map(
-    [...run.inventory.hosts.keys()].map((name): [Raw, Raw] => {
-      const host = run.hostNamed(name)
-      const all = merged(variableStack(host.variables, running.variables, null, new Map()))
-      all.set('inventory_hostname', name)
-      all.set('ansible_facts', host.facts)
-      all.set('group_names', groupsOfHost(run.inventory, name))
-      return [name, all]
-    }),
-  )
+  const host = run.hostNamed(name)
+  const known = new Map<Raw, Raw>([
+    ['inventory_hostname', name],
+    ['inventory_hostname_short', name.split('.')[0] ?? name],
+    ['group_names', groupsOfHost(run.inventory, name)],
+    ['ansible_facts', host.facts],
+  ])
+  const own = { vars: new Map(), roleDefaults: [], roleVars: [], extra: run.extra }
+  const all = merged([known, ...variableStack(host.variables, own, null, noLocal)])
+  const scope = createScope((one) => all.get(one), { lookups: lookups(running, null) })
+  return lazyDict(all, (raw, key) => resolve(raw, scope, String(key)))
 }
 
 function merged(stack: Stack): RawDict {

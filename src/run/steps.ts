@@ -1,7 +1,6 @@
 import { taskTitle } from '../language/names.ts'
 import type { Block, Step, Task } from '../language/step.ts'
 import { selects } from '../language/tags.ts'
-import type { LocalVariables } from '../language/variables.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { truth } from '../template/truth.ts'
 import type { Value } from '../template/values.ts'
@@ -13,49 +12,33 @@ import { scopeOf } from './scope.ts'
 import { runTask } from './task.ts'
 
 /** Runs steps in order on all hosts that are still in the play: no host starts a task before the others may. */
-export async function runSteps(
-  running: PlayRun,
-  steps: readonly Step[],
-  hosts: readonly Host[],
-  local: LocalVariables,
-): Promise<void> {
+export async function runSteps(running: PlayRun, steps: readonly Step[], hosts: readonly Host[]): Promise<void> {
   for (const step of steps) {
     const active = hosts.filter(isActive)
     if (active.length === 0 || running.run.stopping()) return
-    if (step.kind === 'block') await runBlock(running, step, active, local)
-    else await runStep(running, step, active, local)
+    if (step.kind === 'block') await runBlock(running, step, active)
+    else await runStep(running, step, active)
   }
 }
 
-async function runStep(running: PlayRun, task: Task, hosts: readonly Host[], local: LocalVariables): Promise<void> {
+async function runStep(running: PlayRun, task: Task, hosts: readonly Host[]): Promise<void> {
   const { only, skip } = running.run.tags
   if (!selects(task.keywords.tags, only, skip)) return
   if (task.module === 'meta') return meta(running, task, hosts)
   tell(running, task, hosts, false)
-  if (isInclude(task)) return include(running, task, hosts, local, runSteps)
-  await onHosts(running, task, hosts, local)
+  if (isInclude(task)) return include(running, task, hosts, runSteps)
+  await onHosts(running, task, hosts)
 }
 
 /** Runs one task on these hosts at once; with run_once, on the first, for all. */
-export async function onHosts(
-  running: PlayRun,
-  task: Task,
-  hosts: readonly Host[],
-  local: LocalVariables,
-): Promise<void> {
+export async function onHosts(running: PlayRun, task: Task, hosts: readonly Host[]): Promise<void> {
   const first = hosts[0]
-  if (first && isOnce(running, task, first)) return onceForAll(running, task, first, hosts, local)
-  await Promise.all(hosts.map((host) => running.run.forks(() => runTask(running, host, task, local))))
+  if (first && isOnce(running, task, first)) return onceForAll(running, task, first, hosts)
+  await Promise.all(hosts.map((host) => running.run.forks(() => runTask(running, host, task))))
 }
 
-async function onceForAll(
-  running: PlayRun,
-  task: Task,
-  first: Host,
-  hosts: readonly Host[],
-  local: LocalVariables,
-): Promise<void> {
-  await runTask(running, first, task, local)
+async function onceForAll(running: PlayRun, task: Task, first: Host, hosts: readonly Host[]): Promise<void> {
+  await runTask(running, first, task)
   const result = task.register ? first.variables.assigned.get(task.register) : undefined
   for (const host of hosts) {
     if (host === first) continue
@@ -76,38 +59,47 @@ function copyFacts(task: Task, from: Host, to: Host): void {
 /** Announces a task; its name is templated as the first host sees it. */
 export function tell(running: PlayRun, task: Task, hosts: readonly Host[], handler: boolean): void {
   const [host] = hosts
-  const name = host ? taskTitle(task, (raw) => evaluate(raw, scopeOf(running, host, task, new Map()))) : task.module
-  running.run.report({ type: 'task', task: task.path, name, module: task.module, place: task.place, handler })
+  const name = host ? taskTitle(task, (raw) => evaluate(raw, scopeOf(running, host, task))) : task.module
+  const names = hosts.map(({ name }) => name)
+  running.run.report({
+    type: 'task',
+    task: task.path,
+    name,
+    module: task.module,
+    place: task.place,
+    handler,
+    hosts: names,
+  })
 }
 
 /** A block's tasks; those hosts on which one fails go to `rescue`, and all of them to `always`. */
-async function runBlock(running: PlayRun, block: Block, all: readonly Host[], local: LocalVariables): Promise<void> {
+async function runBlock(running: PlayRun, block: Block, all: readonly Host[]): Promise<void> {
   const { once } = block
   const hosts = once === undefined ? all : all.filter((host) => !host.rolesDone.has(once))
   if (once !== undefined) for (const host of hosts) host.rolesDone.add(once)
-  await runSteps(running, block.block, hosts, local)
+  await runSteps(running, block.block, hosts)
   const broken = hosts.filter((host) => host.state === 'failed')
-  if (block.rescue.length > 0 && broken.length > 0) await rescue(running, block, broken, local)
+  if (block.rescue.length > 0 && broken.length > 0) await rescue(running, block, broken)
   if (block.always.length === 0) return
   const failed = hosts.filter((host) => host.state === 'failed')
   for (const host of failed) host.state = 'active'
-  await runSteps(running, block.always, hosts.filter(isActive), local)
+  await runSteps(running, block.always, hosts.filter(isActive))
   for (const host of failed) if (host.state === 'active') host.state = 'failed'
 }
 
-async function rescue(running: PlayRun, block: Block, broken: readonly Host[], local: LocalVariables): Promise<void> {
+async function rescue(running: PlayRun, block: Block, broken: readonly Host[]): Promise<void> {
   for (const host of broken) {
     host.state = 'active'
     host.recap = { ...host.recap, failed: host.recap.failed - 1 }
     count(host, 'rescued')
     for (const [name, value] of host.failure) assign(host, name, value)
   }
-  await runSteps(running, block.rescue, broken, local)
+  await runSteps(running, block.rescue, broken)
 }
 
 function isOnce(running: PlayRun, task: Task, host: Host): boolean {
   const { runOnce } = task.keywords
   if (runOnce === undefined) return false
-  const value: Value = evaluate(runOnce, scopeOf(running, host, task, new Map()))
+  const value: Value = evaluate(runOnce, scopeOf(running, host, task))
   return truth(value)
 }

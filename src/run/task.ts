@@ -1,10 +1,11 @@
-import type { Task } from '../language/step.ts'
-import type { LocalVariables } from '../language/variables.ts'
+import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, Unknown, type Value } from '../template/values.ts'
+import { isDry } from './acting.ts'
 import type { HostEvent, Status } from './event.ts'
 import { execute, unknownOutcome } from './execute.ts'
 import { notify } from './handlers.ts'
@@ -18,39 +19,34 @@ import { showCauses, showValue } from './show.ts'
 import { isUnreachable } from './unreachable.ts'
 
 /** Runs one task on one host, with its loop, and concludes it. */
-export async function runTask(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<void> {
+export async function runTask(running: PlayRun, host: Host, task: Task): Promise<void> {
   const started = Date.now()
-  const outcome = await attempt(running, host, task, local)
-  conclude(running, host, task, local, outcome, (Date.now() - started) / 1000)
+  const outcome = await attempt(running, host, task)
+  conclude(running, host, task, outcome, (Date.now() - started) / 1000)
 }
 
 /** Registers, notifies, counts and tells how a task ended on a host. */
-export function conclude(
-  running: PlayRun,
-  host: Host,
-  task: Task,
-  local: LocalVariables,
-  outcome: Outcome,
-  seconds = 0,
-): void {
-  const scope = scopeOf(running, host, task, local)
+export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outcome, seconds = 0): void {
+  const scope = scopeOf(running, host, task)
   const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
   const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
   if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
   settle(host, task, outcome, ignored)
   const looped = task.loop !== null
-  const event = told(running, host, task, local, outcome)
+  const event = told(running, host, task, scope, outcome)
   running.run.report({ type: 'host', ...event, ignored, looped, seconds, notified })
 }
 
 /** What holds in every event about an execution; with no_log, nothing of its result. */
-function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, outcome: Outcome) {
-  const scope = scopeOf(running, host, task, local)
+function told(running: PlayRun, host: Host, task: Task, scope: Scope, outcome: Outcome) {
   const { mask } = running.run
   const hidden = flag(task.keywords.noLog, scope)
   const delegate = task.keywords.delegateTo
   const shown = hidden
-    ? { censored: "the output has been hidden due to the fact that 'no_log: true' was specified for this result" }
+    ? {
+        censored: "the output has been hidden due to the fact that 'no_log: true' was specified for this result",
+        changed: outcome.result.get('changed') === true,
+      }
     : (mask.json(showValue(outcome.result)) as HostEvent['result'])
   return {
     host: host.name,
@@ -59,18 +55,19 @@ function told(running: PlayRun, host: Host, task: Task, local: LocalVariables, o
     status: outcome.status,
     result: shown,
     changes: hidden
-      ? outcome.changes.map((change) => ({ ...change, cells: [], diff: null }))
+      ? outcome.changes.map((change) => ({ ...change, subject: '', title: 'hidden by no_log', cells: [], diff: null }))
       : mask.json(outcome.changes),
     because: outcome.because.map(mask.text),
     delegatedTo: delegate === undefined ? null : str(evaluate(delegate, scope)),
+    dry: isDry(running, task, scope),
   }
 }
 
-async function attempt(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
+async function attempt(running: PlayRun, host: Host, task: Task): Promise<Outcome> {
   try {
     await host.ready()
-    if (!task.loop) return await execute(running, host, task, local, null)
-    return await loop(running, host, task, local)
+    if (!task.loop) return await execute(running, host, task, new Map(), null)
+    return await loop(running, host, task, task.loop)
   } catch (reason) {
     if (isUnreachable(reason)) return unreachable(reason.message)
     if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
@@ -78,27 +75,28 @@ async function attempt(running: PlayRun, host: Host, task: Task, local: LocalVar
   }
 }
 
-async function loop(running: PlayRun, host: Host, task: Task, local: LocalVariables): Promise<Outcome> {
-  if (!task.loop) throw new Error('not a loop')
-  const scope = scopeOf(running, host, task, local)
-  const items = loopItems(task.loop, scope)
+async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promise<Outcome> {
+  const scope = scopeOf(running, host, task)
+  const items = loopItems(loop, scope)
   // A condition that is false without an item spares the loop, even one that can't be evaluated.
   if (items.kind !== 'items') return withoutItems(task, items, judge(task.keywords.when, scope).kind)
   const outcomes: Outcome[] = []
   for (const [index, item] of items.items.entries()) {
-    const names = new Map<string, Raw>([...local, ...itemVariables(task.loop, items.items, index)])
+    const names = itemVariables(loop, items.items, index)
     const outcome = await execute(running, host, task, names, index)
-    const label = itemLabel(task, scopeOf(running, host, task, names), item)
-    outcome.result.set(task.loop.variable, item).set('ansible_loop_var', task.loop.variable)
+    const itemScope = scopeOf(running, host, task, names)
+    const label = itemLabel(task, itemScope, item)
+    outcome.result.set(loop.variable, item).set('ansible_loop_var', loop.variable)
     outcomes.push(outcome)
     const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
     running.run.report({
       type: 'item',
-      ...told(running, host, task, names, outcome),
-      label: running.run.mask.text(labelText(label)),
+      ...told(running, host, task, itemScope, outcome),
+      // With no_log an item is as secret as its result; the word is Ansible's.
+      label: flag(task.keywords.noLog, itemScope) ? 'None' : running.run.mask.text(labelText(label)),
       ignored,
     })
-    if (task.loop.pause !== undefined && !running.run.dry) await pause(Number(evaluate(task.loop.pause, scope)))
+    if (loop.pause !== undefined && !running.run.dry) await pause(Number(evaluate(loop.pause, scope)))
   }
   return combined(outcomes)
 }
@@ -145,9 +143,8 @@ function registered(outcome: Outcome, task: Task): Value {
 function settle(host: Host, task: Task, { status, result }: Outcome, ignored: boolean): void {
   if (status === 'unreachable') {
     host.state = 'unreachable'
-    return count(host, 'unreachable')
-  }
-  if (status === 'failed' && !ignored) {
+    count(host, 'unreachable')
+  } else if (status === 'failed' && !ignored) {
     host.state = 'failed'
     host.failure = new Map<string, Raw>([
       [
@@ -159,11 +156,10 @@ function settle(host: Host, task: Task, { status, result }: Outcome, ignored: bo
       ],
       ['ansible_failed_result', result as Raw],
     ])
-    return count(host, 'failed')
-  }
-  if (status === 'failed') return count(host, 'ok', 'ignored')
-  if (status === 'changed') return count(host, 'ok', 'changed')
-  count(host, status)
+    count(host, 'failed')
+  } else if (status === 'failed') count(host, 'ok', 'ignored')
+  else if (status === 'changed') count(host, 'ok', 'changed')
+  else count(host, status)
 }
 
 function unreachable(message: string): Outcome {

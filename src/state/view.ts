@@ -18,10 +18,6 @@ export interface View {
   readonly forget: (change: Change) => void
   /** Everything must be read anew. */
   readonly forgetAll: () => void
-  /** From here on, what was read before must be read again before a change relies on it. */
-  readonly doubt: () => void
-  /** Drops what is doubted of these; true if there was any. */
-  readonly dropDoubted: (user: string, probes: readonly AnyProbe[]) => boolean
 }
 
 export interface Sighting {
@@ -32,14 +28,12 @@ export interface Sighting {
 interface Entry {
   readonly key: Key
   readonly value: unknown
-  readonly era: number
 }
 
 /** A view of a host of which nothing is known; `plans` says whether plans-only probes are worth reading. */
 export function createView(plans: boolean): View {
   const real = new Map<string, Entry>()
   const overlay = createOverlay()
-  let era = 0
   let linksSeen = false
 
   const isSkipped = (probe: AnyProbe) => !plans && probe.family.plansOnly === true
@@ -53,7 +47,7 @@ export function createView(plans: boolean): View {
     },
     learn: (user, probe, value) => {
       if (probe.family.name === 'stat' && (value as { type?: string } | null)?.type === 'link') linksSeen = true
-      real.set(`${user}\0${keyOf(probe)}`, { key: keyOf(probe), value, era })
+      real.set(`${user}\0${keyOf(probe)}`, { key: keyOf(probe), value })
     },
     look: (user, probe) => {
       if (isSkipped(probe)) return { value: probe.family.absent, causes: [] }
@@ -69,15 +63,6 @@ export function createView(plans: boolean): View {
       for (const [name, { key }] of real) if (concerns(change, key, linksSeen)) real.delete(name)
     },
     forgetAll: () => real.clear(),
-    doubt: () => {
-      era += 1
-    },
-    dropDoubted: (user, probes) => {
-      const names = probes.map((probe) => `${user}\0${keyOf(probe)}`)
-      const doubted = names.filter((name) => (real.get(name)?.era ?? era) < era)
-      for (const name of doubted) real.delete(name)
-      return doubted.length > 0
-    },
   }
 }
 

@@ -48,8 +48,9 @@ export async function connectResilient(
   const connection = async (): Promise<Connection> => {
     if (closed) throw connectionLost(`the connection to ${target.name} was closed`)
     const seen = current
-    const known = await seen.catch(() => null)
-    if (known && !known.isLost()) return known.connection
+    // A host that was given up stays so: waiting for it with every frame would hold up all others.
+    const known = await seen
+    if (!known.isLost()) return known.connection
     // The first to notice reconnects; the others wait for the same connection.
     if (current === seen) current = reconnect(target, patience, () => closed)
     return (await current).connection

@@ -27,7 +27,7 @@ export async function onCourse(
 ): Promise<void> {
   requireRoot()
   // A network of its own: the hosts of a lab that is up stay as they are.
-  const lab = labAt(process.env.RCPROV_LAB ?? '/var/tmp/rcprov-lab', process.env.RCPROV_LAB_NET ?? '10.83.0')
+  const lab = labAt(process.env.RCPROV_LAB ?? '/var/tmp/rcprov-lab', process.env.RCPROV_LAB_NET ?? '10.80.0')
   await installTools(report)
   await locked(`${lab.folder}.lock`, 'refuse', async () => {
     if ((await hostsOf(lab)).length > 0) {

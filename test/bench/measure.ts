@@ -13,6 +13,8 @@ export interface Command {
 /** One run of a whole process, from its start to its end. */
 export interface Measured {
   readonly seconds: number
+  /** The processor time of it and of the processes it waited for, in seconds. */
+  readonly cpu: number
   /** The most memory that it, or the largest of the processes it waited for, held at any time, in MiB. */
   readonly peak: number
   readonly stdout: string
@@ -29,10 +31,10 @@ export function stopAll(): void {
 /** Runs a command with a time limit and measures it; a run that fails is none to measure, so it throws. */
 export async function measure({ argv, folder, environment }: Command): Promise<Measured> {
   const notes = await mkdtemp(join(tmpdir(), 'rcprov-time-'))
-  const file = join(notes, 'peak')
+  const file = join(notes, 'usage')
   try {
-    // GNU time has the figure from wait4, so the kernel has counted and nobody had to look in time.
-    const words = [String(LIMIT), '/usr/bin/time', '-f', '%M', '-o', file, ...argv]
+    // GNU time has the figures from wait4, so the kernel has counted and nobody had to look in time.
+    const words = [String(LIMIT), '/usr/bin/time', '-f', '%M %U %S', '-o', file, ...argv]
     const began = performance.now()
     const child = spawn('timeout', words, { cwd: folder, env: { ...process.env, ...environment } })
     running.add(child)
@@ -40,7 +42,8 @@ export async function measure({ argv, folder, environment }: Command): Promise<M
     const seconds = (performance.now() - began) / 1000
     running.delete(child)
     if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}:\n${end(stdout)}\n${end(stderr)}`)
-    return { seconds, peak: Number(await readFile(file, 'utf8')) / 1024, stdout }
+    const [kib = 0, user = 0, system = 0] = (await readFile(file, 'utf8')).split(' ').map(Number)
+    return { seconds, cpu: user + system, peak: kib / 1024, stdout }
   } finally {
     await rm(notes, { recursive: true, force: true })
   }

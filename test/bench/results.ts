@@ -2,9 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-/** The raw figures of one contestant, in the order of its runs: seconds, and MiB at the peak. */
+/** The raw figures of one contestant, in the order of its runs: seconds, those of its processor, MiB at the peak. */
 export interface Series {
   readonly seconds: readonly number[]
+  readonly cpu: readonly number[]
   readonly peaks: readonly number[]
 }
 

@@ -1,26 +1,41 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { isTrouble } from '../../src/lab/trouble.ts'
 import { ansible, type Contestant, type Course, floor, rcprov, script } from './contestants.ts'
 import { blank, inspect, onCourse } from './course.ts'
+import type { Measured } from './measure.ts'
 import { page, section } from './report.ts'
 import { circumstances, keep, type Result, type Series } from './results.ts'
 
 const PAGE = 'docs/benchmarks.md'
 
-const { values } = parseArgs({
-  options: { hosts: { type: 'string', default: '3' }, runs: { type: 'string', default: '5' } },
-})
-await onCourse(positive(values.hosts), say, (course) => benchmark(course, positive(values.runs)))
+process.exitCode = await main().then(
+  () => 0,
+  (reason: unknown) => {
+    const help = isTrouble(reason) ? `; ${reason.help}` : ''
+    say(`failed: ${reason instanceof Error ? reason.message : String(reason)}${help}`)
+    return 1
+  },
+)
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { hosts: { type: 'string', default: '3' }, runs: { type: 'string', default: '5' } },
+  })
+  const [hosts, runs] = [positive(values.hosts), positive(values.runs)]
+  await onCourse(hosts, say, (course) => benchmark(course, runs))
+}
 
 async function benchmark(course: Course, runs: number): Promise<void> {
   const first = await firstRuns(course, runs)
   const unchanged = await unchangedRuns(course, 4 * runs)
   await blank(course)
-  const [slow] = await series(course, 1, [ansible('first')])
+  say('the first run of ansible-core')
+  const slow = await series(course, 1, { ansible: ansible('first') })
   const result: Result = {
     hosts: course.hosts.length,
     ...circumstances(),
-    first: { ...first, ansible: slow },
+    first: { ...first, ...slow },
     unchanged,
   }
   const all = await keep(result)
@@ -41,34 +56,44 @@ async function firstRuns(course: Course, runs: number): Promise<Pick<Result['fir
   say('filling the package cache')
   await script('make.sh')(course)
   say(`first runs: ${runs} of the script and of rcprov, each on blank hosts`)
-  const [made, applied] = await series(course, runs, [onBlank(script('make.sh')), onBlank(rcprov('first'))])
+  const both = { script: onBlank(script('make.sh')), rcprov: onBlank(rcprov('first')) }
+  const measured = await series(course, runs, both)
   await inspect(course)
-  return { script: made, rcprov: applied }
+  return measured
 }
 
 async function unchangedRuns(course: Course, runs: number): Promise<Result['unchanged']> {
   say(`runs with nothing to change: ${runs} of the floor, of rcprov and of the script`)
-  const contestants = [floor, rcprov('unchanged'), script('check.sh')]
+  const contestants = { floor, rcprov: rcprov('unchanged'), script: script('check.sh') }
   // The first ones of each find nothing in the file cache.
   await series(course, 1, contestants)
-  const [least, ours, naive] = await series(course, runs, contestants)
+  const measured = await series(course, runs, contestants)
   await inspect(course)
   say('runs of ansible-core')
-  const [theirs] = await series(course, 2, [ansible('unchanged')])
-  return { floor: least, rcprov: ours, script: naive, ansible: theirs }
+  return { ...measured, ...(await series(course, 2, { ansible: ansible('unchanged') })) }
 }
 
 /** Lets the contestants run in turn, so that what else the machine does falls on all of them. */
-async function series(course: Course, rounds: number, contestants: readonly Contestant[]): Promise<Series[]> {
-  const all = contestants.map(() => ({ seconds: [] as number[], peaks: [] as number[] }))
+async function series<Name extends string>(
+  course: Course,
+  rounds: number,
+  contestants: Readonly<Record<Name, Contestant>>,
+): Promise<Record<Name, Series>> {
+  const entries = Object.entries<Contestant>(contestants)
+  const runs: { readonly name: string; readonly measured: Measured }[] = []
   for (let round = 0; round < rounds; round += 1) {
-    for (const [i, contestant] of contestants.entries()) {
-      const { seconds, peak } = await contestant(course)
-      all[i]?.seconds.push(seconds)
-      all[i]?.peaks.push(peak)
-    }
+    for (const [name, contestant] of entries) runs.push({ name, measured: await contestant(course) })
   }
-  return all
+  const of = (name: string) => runs.filter((run) => run.name === name).map(({ measured }) => measured)
+  return Object.fromEntries(entries.map(([name]) => [name, seriesOf(of(name))])) as Record<Name, Series>
+}
+
+function seriesOf(runs: readonly Measured[]): Series {
+  return {
+    seconds: runs.map(({ seconds }) => seconds),
+    cpu: runs.map(({ cpu }) => cpu),
+    peaks: runs.map(({ peak }) => peak),
+  }
 }
 
 function positive(text: string): number {

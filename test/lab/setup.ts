@@ -6,8 +6,11 @@ import { requireRoot } from '../../src/lab/machine.ts'
 import { type Lab, labAt } from '../../src/lab/place.ts'
 import { isTrouble } from '../../src/lab/trouble.ts'
 
-/** The tests' own lab: beside the user's, with the same base images and package cache. */
-export const testLab: Lab = labAt(process.env.RCPROV_LAB ?? '/var/tmp/rcprov-lab', '10.79.0')
+/** The tests' own lab: beside the user's, with the same base images and package cache. Two test runs at once take two networks. */
+export const testLab: Lab = labAt(
+  process.env.RCPROV_LAB ?? '/var/tmp/rcprov-lab',
+  process.env.RCPROV_TEST_NET ?? '10.79.0',
+)
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -120,12 +120,3 @@ describe('a plan', () => {
     expect(createView(false).look('', candidate)).toEqual({ value: null, causes: [] })
   })
 })
-
-it('drops what was read before a doubt', () => {
-  const view = createView(false)
-  view.learn('', stat('/a'), null)
-  expect(view.dropDoubted('', [stat('/a')])).toBe(false)
-  view.doubt()
-  expect(view.dropDoubted('', [stat('/a')])).toBe(true)
-  expect(view.look('', stat('/a'))).toBeUndefined()
-})

@@ -16,11 +16,11 @@ export function debug({ task, scope, running }: Doing): Outcome {
     return { ...skipped, status: 'skipped' }
   }
   const name = task.args.get('var')
-  if (name !== undefined) return done([[expressionText(name), valueOf(name, task.place, scope)]])
+  if (name !== undefined) return done([[expressionText(name), valueNamed(name, task.place, scope)]])
   return done([['msg', evaluate(task.args.get('msg') ?? 'Hello world!', scope)]])
 }
 
-function valueOf(name: Raw, place: Template['place'], scope: Doing['scope']): Value {
+function valueNamed(name: Raw, place: Template['place'], scope: Doing['scope']): Value {
   const expression = name instanceof Template ? name : new Template(`{{ ${String(name)} }}`, place)
   try {
     return evaluate(expression, scope)

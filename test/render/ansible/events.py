@@ -38,7 +38,7 @@ class CallbackModule(CallbackBase):
 
     def outcome(self, kind, result, status, **more):
         task, fields = result._task, result._result
-        shown = {key: value for key, value in fields.items() if key not in FOREIGN and not key.startswith('_ansible')}
+        shown = ours(fields)
         if status == 'skipped':
             shown['skipped'] = True
         else:
@@ -49,7 +49,7 @@ class CallbackModule(CallbackBase):
             type=kind, host=result._host.get_name(), task=task._uuid[-12:].lstrip('0'), module=task.action.split('.')[-1],
             status=status, result=shown, because=[],
             changes=[change(diff) for diff in (diffs if isinstance(diffs, list) else [diffs]) if 'before' in diff],
-            delegatedTo=task.delegate_to, ignored=more.pop('ignored', False), **more,
+            delegatedTo=task.delegate_to, dry=bool(task.check_mode), ignored=bool(more.pop('ignored', False)), **more,
         )
 
     def host(self, result, status, ignored=False):
@@ -73,7 +73,7 @@ class CallbackModule(CallbackBase):
         file, line = task.get_path().rsplit(':', 1) if task.get_path() else ('', '1')
         self.tell(
             type='task', task=task._uuid[-12:].lstrip('0'), name=task.get_name(), module=task.action.split('.')[-1],
-            place={'file': file, 'line': int(line), 'column': 1}, handler=handler,
+            place={'file': file, 'line': int(line), 'column': 1}, handler=handler, hosts=[],
         )
 
     def v2_runner_on_ok(self, result):
@@ -124,9 +124,18 @@ class CallbackModule(CallbackBase):
         self.tell(type='recap', hosts=counts)
 
 
+def ours(fields):
+    kept = {key: value for key, value in fields.items() if key not in FOREIGN and not key.startswith('_ansible')}
+    if isinstance(kept.get('results'), list):
+        kept['results'] = [ours(result) if isinstance(result, dict) else result for result in kept['results']]
+    return kept
+
+
 def change(diff):
-    path = diff.get('after_header', '')
+    # Without a header there was no file.
+    path = diff.get('before_header') or diff.get('after_header', '')
+    before = diff['before'] if 'before_header' in diff else None
     return {
-        'subject': path, 'title': 'write', 'kind': 'state', 'cells': [],
-        'diff': {'path': path, 'before': diff['before'], 'after': diff['after']},
+        'subject': path, 'title': 'write', 'kind': 'state', 'quiet': False, 'cells': [],
+        'diff': {'path': path, 'before': before, 'after': diff['after']},
     }

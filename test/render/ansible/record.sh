@@ -15,7 +15,7 @@ record() {
   name=$1
   playbook=$2
   shift 2
-  rm -f "$play/counted" "$play/made"
+  rm -f "$play/counted" "$play/made" "$play/copied"
   (cd "$play" && EVENTS="$here/recorded/$name.events.ndjson" ansible-playbook -f 1 -i hosts "$playbook.yml" "$@" 2>"$play/trouble") |
     sed '/^Using .* as config file/d' >"recorded/$name.txt" || true
 }
@@ -29,4 +29,8 @@ record fatal fatal
 record diff diff --diff
 unset ANSIBLE_NOCOLOR
 export ANSIBLE_FORCE_COLOR=1
-record colors plays
+record results-colored results
+record loops-colored loops
+record plays-colored plays
+record fatal-colored fatal
+record diff-colored diff --diff

@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { didYouMean } from '../diagnostics/suggest.ts'
+import { type AnyModule, findModule, moduleNames } from '../module/find.ts'
+import { defineCommand } from './command.ts'
+import { markdownPages } from './docs/markdown.ts'
+import { textList, textPage } from './docs/text.ts'
+import { exit } from './exit.ts'
+
+/** Shows what modules there are and what they take, printed from the modules themselves. */
+export const docs = defineCommand({
+  name: 'docs',
+  summary: 'Shows the modules, or one of them with its arguments and examples.',
+  usage: 'rcprov docs [MODULE] | --write FOLDER',
+  flags: {
+    write: { type: 'string', value: 'FOLDER', description: 'write a Markdown page for each module and a list' },
+  },
+  run: async ({ write }, [name, ...more]) => {
+    if (more.length > 0 || (write !== undefined && name !== undefined)) {
+      return complain(`"${more[0] ?? name}" is too much; name one module, or none`)
+    }
+    if (write !== undefined) return writePages(write)
+    if (name === undefined) return say(textList(await allModules()))
+    const module = await findModule(name)
+    if (module) return say(textPage(module, Math.min(100, process.stdout.columns ?? 80)))
+    const names = await moduleNames()
+    return complain(`there is no module "${name}"${didYouMean(name, names)}`)
+  },
+})
+
+async function allModules(): Promise<readonly AnyModule[]> {
+  const found = await Promise.all((await moduleNames()).map(findModule))
+  return found.filter((module) => module !== undefined)
+}
+
+async function writePages(folder: string): Promise<number> {
+  const pages = markdownPages(await allModules())
+  await mkdir(folder, { recursive: true })
+  await Promise.all([...pages].map(([file, text]) => writeFile(join(folder, file), text)))
+  return say(`${pages.size} pages in ${folder}\n`)
+}
+
+function say(text: string): number {
+  process.stdout.write(text)
+  return exit.fine
+}
+
+function complain(message: string): number {
+  process.stderr.write(`rcprov: ${message}\nTry: rcprov docs\n`)
+  return exit.usage
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { folderOf } from './rcprov.ts'
+
+const files = {
+  'hosts.ini': '[web]\nw[1:2] port=80\n[db]\nd1\n[site:children]\nweb\ndb\n',
+  'group_vars/web.yml': 'port: 8080\nwords: [yes, 0644]\n',
+  'host_vars/w2.yml': 'port: 8081\n',
+}
+
+it('shows an inventory with its folders of variables in the three forms of ansible-inventory', async () => {
+  const { rcprov } = folderOf(files)
+  const [list, graph, host] = await Promise.all([
+    rcprov('inventory', '-i', 'hosts.ini', '--list'),
+    rcprov('inventory', '-i', 'hosts.ini', '--graph', 'site'),
+    rcprov('inventory', '-i', 'hosts.ini', '--host', 'w2'),
+  ])
+  expect([list.stderr, graph.stderr, host.stderr]).toEqual(['', '', ''])
+  expect(JSON.parse(list.stdout)).toMatchObject({
+    site: { children: ['web', 'db'] },
+    web: { hosts: ['w1', 'w2'] },
+    _meta: { hostvars: { w1: { port: 80, words: [true, 420] } } },
+  })
+  expect(graph.stdout).toBe('@site:\n  |--@web:\n  |  |--w1\n  |  |--w2\n  |--@db:\n  |  |--d1\n')
+  expect(JSON.parse(host.stdout)).toEqual({ port: 8081, words: [true, 420] })
+})
+
+it('evaluates with the variables of a host, and those of -e in all their forms above them', async () => {
+  const { rcprov } = folderOf({ ...files, 'more.yml': 'size: 3\n' })
+  const args = ['-i', 'hosts.ini', '-l', 'w2', '-e', 'a=1 b="two words"', '-e', '{"words": [null]}', '-e', '@more.yml']
+  const { code, stdout } = await rcprov('eval', '{{ [port, a, b, words, size * 2, groups.db] }}', ...args)
+  expect([code, JSON.parse(stdout)]).toEqual([0, [8081, '1', 'two words', [null], 6, ['d1']]])
+})
+
+it('tells what is wrong with variables, templates and inventories, all at once', async () => {
+  const { rcprov } = folderOf(files)
+  const [variables, template] = await Promise.all([
+    rcprov('eval', '1', '-i', 'nosuch.ini', '-e', '@nosuch.yml', '-e', 'word', '-e', '{"a": '),
+    rcprov('eval', '{{ nosuch }}'),
+  ])
+  expect(variables.stderr.match(/^error.*/gm)).toEqual([
+    'error[file-missing]: there is no inventory nosuch.ini',
+    "error[file-missing]: can't read the file of variables nosuch.yml",
+    'error[usage]: "word" is no variable',
+    'error[yaml-syntax]: the { is never closed',
+  ])
+  expect([variables.code, template.code, template.stderr]).toEqual([1, 1, "rcprov: 'nosuch' is undefined\n"])
+})

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+
+/** How a process of rcprov ended, and what it printed. */
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A folder with these files, for one test; run logs go into it too. */
+export function folderOf(files: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'rcprov-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  const environment = { PATH: process.env.PATH ?? '', HOME: folder, XDG_STATE_HOME: join(folder, 'state') }
+  return {
+    folder,
+    /** Runs the command line `rcprov ARGS` in the folder. */
+    rcprov: (...args: string[]) => ended(process.execPath, ['--import', tsx, main, ...args], folder, environment),
+    /** Runs a line of a shell in which "$@" is rcprov. */
+    shell: (line: string, more: Readonly<Record<string, string>> = {}) =>
+      ended('sh', ['-c', line, 'sh', process.execPath, '--import', tsx, main], folder, { ...environment, ...more }),
+  }
+}
+
+function ended(program: string, args: string[], cwd: string, env: Record<string, string>): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd, env, timeout: 30_000 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
+    })
+  })
+}

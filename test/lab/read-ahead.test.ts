@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { hostAt } from '../../src/lab/place.ts'
+import { testLab } from './setup.ts'
+import { play } from './support/engine.ts'
+import { anyBeginning } from './support/places.ts'
+import { writePlaybook, writeSources } from './support/playbook.ts'
+import { manifest, setScene } from './support/scene.ts'
+import { anyTasks } from './support/tasks.ts'
+import { outcomes } from './support/told.ts'
+
+const [h1, h2] = [hostAt(testLab, 1), hostAt(testLab, 2)]
+const inventory = inject('inventory')
+const meddling = { commandsMeddle: true, uncertainOwners: true }
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'read-ahead-'))
+  await writeSources(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+it('comes to the same with read-ahead as without', async () => {
+  const property = fc.asyncProperty(anyBeginning, anyTasks(meddling), async (beginning, tasks) => {
+    const playbook = await writePlaybook(folder, tasks)
+    await Promise.all([h1, h2].map((host) => setScene(host, beginning)))
+    const [ahead, stepwise] = await Promise.all([
+      play(inventory, playbook, { host: h1.name, readAhead: true }),
+      play(inventory, playbook, { host: h2.name, readAhead: false }),
+    ])
+    expect(outcomes(ahead)).toEqual(outcomes(stepwise))
+    const [one, other] = await Promise.all([h1, h2].map((host) => manifest(host)))
+    expect(one).toBe(other)
+  })
+  await fc.assert(property, {
+    numRuns: Number(process.env.RCPROV_CASES ?? 25),
+    ...(process.env.RCPROV_SEED && { seed: Number(process.env.RCPROV_SEED) }),
+    interruptAfterTimeLimit: 150_000,
+  })
+})

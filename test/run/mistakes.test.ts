@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../src/run/event.ts'
+import { judgedByAnsible, noHosts, run, runTasks, type Told } from './support.ts'
+
+const alone = { hosts: ['h1'] }
+
+/** What failed tasks say, with paths as they stand in the project. */
+function messages({ events, folder }: Told): string[] {
+  const failed = (event: Event) =>
+    event.type === 'host' && ['failed', 'unreachable'].includes(event.status) ? [String(event.result.msg)] : []
+  return events.flatMap(failed).map((text) => text.replaceAll(`${folder}/`, ''))
+}
+
+describe.skipIf(noHosts || judgedByAnsible)('mistakes that are found only while running', () => {
+  test.each([
+    ['an undefined variable', '- debug: {msg: "a {{ nosuch }}"}', "'nosuch' is undefined (site.yml:5:20)"],
+    [
+      'a condition',
+      '- {debug: {msg: x}, when: nosuch == 1}',
+      "The conditional check 'nosuch == 1' failed. The error was: 'nosuch' is undefined (site.yml:5:33)",
+    ],
+    ['an attribute', '- {vars: {a: {b: 1}}, debug: {msg: "{{ a.c }}"}}', "has no attribute 'c'"],
+    ['a loop', '- {debug: {msg: x}, loop: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:5:"],
+    ['a file', '- copy: {src: nosuch, dest: /tmp/nosuch}', "Could not find or access 'nosuch'"],
+    ['an argument', '- file: {path: /tmp, state: "{{ \'nosuch\' }}"}', 'state'],
+    ['a host to delegate to', '- {command: "true", delegate_to: nosuch}', 'nosuch'],
+  ])('%s', async (_, task, message) => {
+    expect(messages(await runTasks(task, alone))).toEqual([expect.stringContaining(message)])
+  })
+
+  test('a host that can not be reached is left out, the others go on', async () => {
+    const told = await run({
+      'hosts.yml': 'all: {hosts: {h1: {}, h3: {ansible_connection: ssh, ansible_host: 127.0.0.1, ansible_port: 1}}}',
+      'site.yml': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {name: one, debug: msg=here}
+    - {name: two, debug: msg=here}
+`,
+    })
+    expect(told.recap.h3).toBe('unreachable=1')
+    expect(told.story).toEqual([
+      'PLAY all',
+      'one: h1 ok here, h2 ok here, h3 unreachable',
+      'two: h1 ok here, h2 ok here',
+    ])
+    expect(messages(told)).toEqual([expect.stringContaining('127.0.0.1')])
+  })
+})

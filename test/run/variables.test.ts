@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest'
+import { noHosts, run } from './support.ts'
+
+const hosts = `
+all:
+  vars: {a: all, b: all, c: all, d: all}
+  children:
+    web:
+      vars: {b: group, c: group, d: group}
+      hosts:
+        h1: {c: host}
+        h2: {}
+    db:
+      vars: {d: db}
+      hosts: {h2: {}}
+`
+
+describe.skipIf(noHosts)('where a variable gets its value from', () => {
+  test('inventory: all, groups, hosts, and the files beside it', async () => {
+    const { story } = await run({
+      'hosts.yml': hosts,
+      'group_vars/all.yml': 'b: all file\ne: all file',
+      'group_vars/web.yml': 'c: group file\ne: group file',
+      'host_vars/h1.yml': 'e: host file',
+      'site.yml': "- {hosts: all, gather_facts: false, tasks: [{debug: 'msg={{ [a, b, c, d, e] }}'}]}",
+    })
+    expect(story).toEqual([
+      'PLAY all',
+      'debug: h1 ok ["all","all file","host","group","host file"], h2 ok ["all","all file","group file","group","group file"]',
+    ])
+  })
+
+  const layers = {
+    'hosts.yml':
+      'all: {hosts: {h1: {a: inventory, b: inventory, c: inventory, d: inventory, e: inventory, f: inventory, g: inventory, h: inventory, i: inventory}}}',
+    'more.yml':
+      'c: vars_files\nd: vars_files\ne: vars_files\nf: vars_files\ng: vars_files\nh: vars_files\ni: vars_files',
+    'included.yml': 'g: include_vars\nh: include_vars\ni: include_vars',
+    'roles/web/vars/main.yml': 'd: role\ne: role\nf: role\ng: role\nh: role\ni: role',
+    'roles/web/defaults/main.yml': 'a: default\nz: default',
+    'roles/web/tasks/main.yml': `
+- include_vars: "{{ playbook_dir }}/included.yml"
+- set_fact: {h: set_fact, i: set_fact}
+- vars: {e: block, f: block, g: block, h: block, i: block}
+  block:
+    - name: in the role
+      debug: {msg: "{{ [a, b, c, d, e, f, g, h, i, z] }}"}
+      vars: {f: task, g: task, h: task, i: task}
+`,
+    'site.yml': `
+- hosts: h1
+  gather_facts: false
+  vars: {b: play, c: play, d: play, e: play, f: play, g: play, h: play, i: play}
+  vars_files: [more.yml]
+  roles: [web]
+  tasks:
+    - name: in the play
+      debug: {msg: "{{ [a, b, c, d, e, f, g, h, i, z] }}"}
+`,
+  }
+
+  test('each level wins over the one before, extra variables over all', async () => {
+    const { story } = await run(layers, { hosts: ['h1'], extra: ['i=extra'] })
+    expect(story).toEqual([
+      'PLAY h1',
+      'web : include_vars: h1 ok',
+      'web : set_fact: h1 ok',
+      'web : in the role: h1 ok ["inventory","play","vars_files","role","block","task","include_vars","set_fact","extra","default"]',
+      'in the play: h1 ok ["inventory","play","vars_files","role","role","role","include_vars","set_fact","extra","default"]',
+    ])
+  })
+
+  test('role parameters win over set_fact', async () => {
+    const { story } = await run(
+      {
+        'site.yml': `
+- hosts: h1
+  gather_facts: false
+  pre_tasks: [{set_fact: {a: set_fact, b: set_fact}}]
+  roles: [{role: web, a: param, vars: {b: role vars}}]
+`,
+        'roles/web/tasks/main.yml': '- debug: msg={{ [a, b] }}',
+      },
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'set_fact: h1 ok', 'web : debug: h1 ok ["param","set_fact"]'])
+  })
+
+  test('set_fact and register last to the next play, vars of a play do not', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  vars: {a: play}
+  tasks:
+    - set_fact: {b: fact}
+    - command: echo hi
+      register: c
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - debug: msg={{ [a | default('gone'), b, c.stdout] }}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual([
+      'PLAY h1',
+      'set_fact: h1 ok',
+      'command: h1 changed',
+      'PLAY h1',
+      'debug: h1 ok ["gone","fact","hi"]',
+    ])
+  })
+
+  test('variables are made of others when they are used', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  vars: {url: "http://{{ host }}:{{ port }}/", host: "{{ inventory_hostname }}", port: 80, list: ["{{ port }}", {k: "{{ host }}"}]}
+  tasks:
+    - debug: msg={{ url }}
+    - debug: msg={{ url }}
+      vars: {port: 8080}
+    - debug: var=list
+    - set_fact: {frozen: "{{ url }}"}
+    - debug: msg={{ frozen }}
+      vars: {port: 1}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual([
+      'PLAY h1',
+      'debug: h1 ok http://h1:80/',
+      'debug: h1 ok http://h1:8080/',
+      'debug: h1 ok [80,{"k":"h1"}]',
+      'set_fact: h1 ok',
+      'debug: h1 ok http://h1:80/',
+    ])
+  })
+
+  test('extra variables come as words, JSON and files, the last wins', async () => {
+    const { story } = await run(
+      "- {hosts: h1, gather_facts: false, vars: {a: play}, tasks: [{debug: 'msg={{ [a, b, c, d] }}'}]}",
+      { hosts: ['h1'], extra: ['a=1 b="two words"', '{"c": 3, "a": 4}', 'd=no'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'debug: h1 ok [4,"two words",3,"no"]'])
+  })
+
+  test('vars_files take names made of variables, and the first of a list that is there', async () => {
+    const { story } = await run(
+      {
+        'site.yml': `
+- hosts: h1
+  gather_facts: false
+  vars: {kind: web}
+  vars_files: ["{{ kind }}.yml", [nosuch.yml, other.yml]]
+  tasks: [{debug: 'msg={{ [a, b] }}'}]
+`,
+        'web.yml': 'a: 1',
+        'other.yml': 'b: 2',
+      },
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'debug: h1 ok [1,2]'])
+  })
+})
+
+describe.skipIf(noHosts)('variables that are always there', () => {
+  test('of hosts and groups', async () => {
+    const { story } = await run({
+      'hosts.yml': hosts,
+      'site.yml': `
+- hosts: web
+  gather_facts: false
+  tasks:
+    - debug: msg={{ [inventory_hostname, inventory_hostname_short, group_names] }}
+    - debug: msg={{ [groups.web, groups['db'], groups.all | sort, groups.keys() | sort] }}
+    - debug: msg={{ [hostvars.h1.c, hostvars['h2'].d, hostvars.h2.inventory_hostname, hostvars.h2.group_names] }}
+    - debug: msg={{ [ansible_check_mode, ansible_diff_mode, playbook_dir == inventory_dir, ansible_play_name, ansible_version.major] }}
+    - debug: msg={{ [vars.a, lookup('vars', 'b'), lookup('vars', 'nosuch', default='none')] }}
+`,
+    })
+    expect(story).toEqual([
+      'PLAY web',
+      'debug: h1 ok ["h1","h1",["web"]], h2 ok ["h2","h2",["db","web"]]',
+      'debug: h1 ok [["h1","h2"],["h2"],["h1","h2"],["all","db","ungrouped","web"]], h2 ok [["h1","h2"],["h2"],["h1","h2"],["all","db","ungrouped","web"]]',
+      'debug: h1 ok ["host","group","h2",["db","web"]], h2 ok ["host","group","h2",["db","web"]]',
+      'debug: h1 ok [false,false,true,"web",2], h2 ok [false,false,true,"web",2]',
+      'debug: h1 ok ["all","group","none"], h2 ok ["all","group","none"]',
+    ])
+  })
+
+  test('hostvars know what another host has registered and set', async () => {
+    const { story } = await run(`
+- hosts: all
+  gather_facts: false
+  tasks:
+    - set_fact: {me: "{{ inventory_hostname }}"}
+    - command: echo {{ me }}
+      register: r
+    - debug: msg={{ [hostvars.h2.me, hostvars.h1.r.stdout, groups.all | map('extract', hostvars, 'me') | list] }}
+`)
+    expect(story).toEqual([
+      'PLAY all',
+      'set_fact: h1 ok, h2 ok',
+      'command: h1 changed, h2 changed',
+      'debug: h1 ok ["h2","h1",["h1","h2"]], h2 ok ["h2","h1",["h1","h2"]]',
+    ])
+  })
+
+  test("hostvars resolve another host's variables as that host sees them", async () => {
+    const { story } = await run({
+      'hosts.yml':
+        'all: {vars: {url: "http://{{ inventory_hostname }}:{{ port }}"}, hosts: {h1: {port: 1}, h2: {port: 2}}}',
+      'site.yml': "- {hosts: h1, gather_facts: false, tasks: [{debug: 'msg={{ [url, hostvars.h2.url] }}'}]}",
+    })
+    expect(story).toEqual(['PLAY h1', 'debug: h1 ok ["http://h1:1","http://h2:2"]'])
+  })
+
+  test('facts, by both names, from the host itself', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  tasks:
+    - debug: msg={{ [ansible_facts.system, ansible_system, ansible_facts['os_family'] == ansible_os_family, ansible_user_id == ansible_facts.user_id] }}
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - debug: msg={{ ansible_facts.kernel == ansible_kernel }}
+    - debug: msg={{ hostvars.h1.ansible_facts.system }}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual([
+      'PLAY h1',
+      'Gathering Facts: h1 ok',
+      'debug: h1 ok ["Linux","Linux",true,true]',
+      'PLAY h1',
+      'debug: h1 ok true',
+      'debug: h1 ok Linux',
+    ])
+  })
+})
+
+describe.skipIf(noHosts)('set_fact, assert, debug and fail', () => {
+  test('set_fact keeps types, and templates once', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - set_fact: {list: [1, 2], dict: {a: true}, text: "{{ 'x' ~ 1 }}", next: 1}
+    - set_fact: {both: "{{ list + [3] }}"}
+    - debug: msg={{ [list, dict, text, both, both | length] }}
+    - set_fact: a=1 b=two
+    - debug: msg={{ [a, b] }}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual([
+      'PLAY h1',
+      'set_fact: h1 ok',
+      'set_fact: h1 ok',
+      'debug: h1 ok [[1,2],{"a":true},"x1",[1,2,3],3]',
+      'set_fact: h1 ok',
+      'debug: h1 ok ["1","two"]',
+    ])
+  })
+
+  test('assert says which condition does not hold', async () => {
+    const { events, story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  ignore_errors: true
+  tasks:
+    - assert: {that: [1 == 1, 2 == 2]}
+    - assert: {that: 1 == 1, success_msg: fine}
+    - assert: {that: [1 == 1, 1 == 2]}
+    - assert: {that: 1 == 2, fail_msg: "no {{ 'luck' }}"}
+    - assert: {that: nosuch == 1}
+    - assert: {that: 1 == 2, quiet: true}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story.map((line) => line.replace(/The conditional check .*/s, ''))).toEqual([
+      'PLAY h1',
+      'assert: h1 ok',
+      'assert: h1 ok fine',
+      'assert: h1 failed ignored Assertion failed',
+      'assert: h1 failed ignored no luck',
+      'assert: h1 failed ignored ',
+      'assert: h1 failed ignored Assertion failed',
+    ])
+    const failed = events.flatMap((event) => (event.type === 'host' ? [event.result.assertion ?? null] : []))
+    expect(failed).toEqual([null, null, '1 == 2', '1 == 2', null, '1 == 2'])
+  })
+
+  test('debug shows a message or a variable', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  vars: {a: {b: [1, x]}}
+  tasks:
+    - debug:
+    - debug: {msg: [1, "{{ a.b }}"]}
+    - debug: {var: a}
+    - debug: {var: "a.b[1]"}
+    - debug: {var: nosuch}
+    - debug: {msg: hidden, verbosity: 2}
+`,
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual([
+      'PLAY h1',
+      'debug: h1 ok Hello world!',
+      'debug: h1 ok [1,[1,"x"]]',
+      'debug: h1 ok {"b":[1,"x"]}',
+      'debug: h1 ok x',
+      'debug: h1 ok VARIABLE IS NOT DEFINED!',
+      'debug: h1 skipped',
+    ])
+  })
+})
