@@ -8,7 +8,6 @@ const own = {
   nunjucks: 'src/template/parse.ts',
   'node-ssh': 'src/transport/',
   listr2: 'src/render/',
-  ajv: 'src/module/',
 }
 
 const sources = ['src', 'modules'].flatMap((folder) =>
@@ -32,7 +31,9 @@ function layerOf(file: string): number {
 }
 
 test('a folder of src imports only from those above it', () => {
-  const wrong = ours.filter(({ file, name }) => file.startsWith('src/') && layerOf(name) > layerOf(file))
+  const wrong = ours.filter(
+    ({ file, name }) => file.startsWith('src/') && (name.startsWith('modules/') || layerOf(name) > layerOf(file)),
+  )
   expect(wrong).toEqual([])
   expect(sources.filter((file) => file.startsWith('src/') && layerOf(file) < 0)).toEqual([])
 })

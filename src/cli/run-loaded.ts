@@ -12,8 +12,7 @@ import { exit } from './exit.ts'
 import { extraVars } from './extra-vars.ts'
 import { type RunGiven, wordsOf } from './flags.ts'
 import type { Loaded } from './load.ts'
-import { type Output, rendererFor } from './output.ts'
-import { askSecret } from './prompt.ts'
+import type { Output } from './output.ts'
 
 /** Runs checked playbooks on their hosts and gives the exit code. */
 export async function runLoaded(
@@ -23,7 +22,7 @@ export async function runLoaded(
   dry: boolean,
 ): Promise<number> {
   const started = Date.now()
-  const password = given['ask-become-pass'] ? await askSecret('become password: ') : null
+  const password = given['ask-become-pass'] ? await askPassword() : null
   const mask = createMask()
   if (password) mask.add(String(password.open()))
   const id = newRunId(new Date(), randomBytes(3).toString('hex'))
@@ -49,7 +48,7 @@ export async function runLoaded(
   report({ type: 'run', id, time: new Date().toISOString(), mode: dry ? 'plan' : 'apply', playbooks })
   const chosen = chooseHosts(run, loaded.plays)
   // The logins are under way; meanwhile the rest is loaded.
-  const { conduct } = await import('../run/conduct.ts')
+  const [{ conduct }, { rendererFor }] = await Promise.all([import('../run/conduct.ts'), import('./output.ts')])
   output = await rendererFor(given, takesColor(process.stdout, process.env))
   early.forEach(output.report)
   const summary = await conduct(run, chosen)
@@ -58,6 +57,11 @@ export async function runLoaded(
   await output.close()
   log.close()
   return exitCode
+}
+
+async function askPassword(): Promise<Secret> {
+  const { askSecret } = await import('./prompt.ts')
+  return askSecret('become password: ')
 }
 
 /** Without a log nothing is begun: it is what tells afterwards what was done. */

@@ -1,8 +1,7 @@
 import type { Json } from '../state/json.ts'
 import type { Value } from '../template/values.ts'
 import type { Checked } from './names.ts'
-import { type ArgProblem, missingArgument, requirement, wrongArgument } from './problem.ts'
-import { validatorOf } from './schema.ts'
+import { type ArgProblem, missingArgument, violated, wrongArgument } from './problem.ts'
 
 /** An argument whose value is known and has the right type. */
 export interface Taken {
@@ -21,21 +20,15 @@ export function judge(module: Checked, taken: readonly Taken[], pending: Readonl
   return [...schemaProblems(module, taken, given), ...groupProblems(module, given, pending)]
 }
 
-function schemaProblems(module: Checked, taken: readonly Taken[], given: ReadonlySet<string>): readonly ArgProblem[] {
-  const validate = validatorOf(module.args)
-  const plain = Object.fromEntries(taken.map(({ argument, coerced }) => [argument, coerced]))
-  if (validate(plain)) return []
-  const problems = new Map<string, ArgProblem>()
-  for (const error of validate.errors ?? []) {
-    const missing = error.keyword === 'required' ? String(error.params.missingProperty) : undefined
-    const wrong = taken.find(({ argument }) => argument === error.instancePath.split('/')[1])
-    if (missing !== undefined && !given.has(missing)) problems.set(missing, missingArgument(module.name, missing))
-    if (wrong) {
-      const { must, end } = requirement(error, wrong.value)
-      problems.set(wrong.argument, wrongArgument(module.name, wrong.given, must, wrong.value, wrong.secret, end))
-    }
-  }
-  return [...problems.values()]
+// The types are right by now: coercion has made them so, or said why it can't.
+function schemaProblems({ name, args }: Checked, taken: readonly Taken[], given: ReadonlySet<string>): ArgProblem[] {
+  const missing = (args.required ?? []).filter((argument) => !given.has(argument))
+  const wrong = taken.flatMap((one) => {
+    const schema = args.properties[one.argument]
+    const violation = schema ? violated(schema, one.coerced) : null
+    return violation ? [wrongArgument(name, one.given, violation.must, one.value, one.secret, violation.end)] : []
+  })
+  return [...missing.map((argument) => missingArgument(name, argument)), ...wrong]
 }
 
 function groupProblems(

@@ -1,4 +1,3 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import type { ArgSchema, ArgsSchema } from './args.ts'
 
 /** An argument's schema in words that every JSON Schema tool knows. */
@@ -32,24 +31,4 @@ export function argsJsonSchema(schema: ArgsSchema): Readonly<Record<string, unkn
     required: schema.required ?? [],
     additionalProperties: schema.open === true,
   }
-}
-
-// Schemas are checked by a test of all modules, not at each start: that halves the time to the first answer.
-const ajv = new Ajv({
-  strict: true,
-  allErrors: true,
-  messages: false,
-  meta: false,
-  validateSchema: false,
-  logger: false,
-  code: { optimize: false },
-})
-
-const validators = new WeakMap<ArgsSchema, ValidateFunction>()
-
-/** The compiled check of coerced arguments, made when a module is first used. */
-export function validatorOf(schema: ArgsSchema): ValidateFunction {
-  const made = validators.get(schema) ?? ajv.compile(argsJsonSchema(schema))
-  validators.set(schema, made)
-  return made
 }

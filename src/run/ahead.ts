@@ -1,8 +1,10 @@
+import pLimit from 'p-limit'
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import type { Control, Module } from '../module/define.ts'
 import type { AnyProbe } from '../state/probe.ts'
+import { createScope } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { becomeFor } from './become.ts'
 import { type Host, WIDEST_WINDOW } from './host.ts'
@@ -13,9 +15,12 @@ import { type Prepared, prepare } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 
-/** Arguments that were evaluated ahead of their task, good as long as no variable has been set since. */
+/** Arguments that were evaluated ahead of their task, good as long as no variable that they are made of has been set since. */
 interface Early {
   readonly generation: number
+  readonly facts: number
+  /** The variables that were asked for. */
+  readonly names: ReadonlySet<string>
   readonly ready: Prepared
 }
 
@@ -33,7 +38,7 @@ export async function prepared(
   const name = nameOf(task, index)
   const kept = early.get(host)?.get(name)
   early.get(host)?.delete(name)
-  if (kept && kept.generation === host.generation) return kept.ready
+  if (kept && holds(host, kept)) return kept.ready
   return prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
 }
 
@@ -45,10 +50,16 @@ export async function probesAhead(running: PlayRun, host: Host, from: Task, user
   if (!running.run.readAhead) return []
   const next = running.upcoming.after(from).slice(0, host.window)
   host.window = Math.min(host.window * 2, WIDEST_WINDOW)
-  const probes: AnyProbe[] = []
-  for (const task of next) probes.push(...(await probesOf(running, host, task, user)))
-  return probes
+  const collect = async () => {
+    const probes: AnyProbe[] = []
+    for (const task of next) probes.push(...(await probesOf(running, host, task, user)))
+    return probes
+  }
+  return oneByOne(collect)
 }
+
+// The first host is at work on its answer while the next one's questions are collected.
+const oneByOne = pLimit(1)
 
 async function probesOf(running: PlayRun, host: Host, task: Task, user: string): Promise<AnyProbe[]> {
   const module = await running.run.library.modules.find(task.module)
@@ -73,18 +84,51 @@ async function executionProbes(
   index: number | null,
   user: string,
 ): Promise<AnyProbe[]> {
-  const name = nameOf(task, index)
-  const kept = early.get(host)?.get(name)
-  const scope = scopeOf(running, host, task, local, 'ahead')
+  const { names, scope } = watched(scopeOf(running, host, task, local, 'ahead'))
   if (judge(task.keywords.when, scope).kind !== 'yes') return []
   const become = becomeFor(running, task, scope)
   if (typeof become === 'string') return []
-  const fresh = kept && kept.generation === host.generation
-  const ready = fresh ? kept.ready : await prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
+  const kept = early.get(host)?.get(nameOf(task, index))
+  const ready =
+    kept && holds(host, kept)
+      ? kept.ready
+      : await prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
   if (ready.kind !== 'ready') return []
-  const all = early.get(host) ?? new Map<string, Early>()
-  early.set(host, all.set(name, { generation: host.generation, ready }))
+  if (ready !== kept?.ready) keep(host, nameOf(task, index), ready, names)
   return (become?.user ?? '') === user ? readable(host, module, ready.args, user) : []
+}
+
+/** A scope that notes which variables are asked for. */
+function watched(scope: Scope): { readonly names: Set<string>; readonly scope: Scope } {
+  const names = new Set<string>()
+  const lookup = (name: string) => {
+    names.add(name)
+    return scope.lookup(name)
+  }
+  return { names, scope: createScope(lookup, scope.services) }
+}
+
+/** What is made of other hosts' variables may be otherwise at any time, so it waits for its task. */
+const OTHERS: readonly string[] = [
+  'hostvars',
+  'groups',
+  'play_hosts',
+  'ansible_play_hosts',
+  'ansible_play_hosts_all',
+  'ansible_play_batch',
+]
+
+function keep(host: Host, name: string, ready: Prepared, names: ReadonlySet<string>): void {
+  if (OTHERS.some((other) => names.has(other))) return
+  const all = early.get(host) ?? new Map<string, Early>()
+  early.set(host, all.set(name, { generation: host.generation, facts: host.factsGeneration, names, ready }))
+}
+
+function holds(host: Host, { generation, facts, names }: Early): boolean {
+  if (generation !== host.generation) return false
+  if (facts === host.factsGeneration) return true
+  const isFact = (name: string) => host.variables.facts.has(name) || name === 'ansible_facts' || name === 'vars'
+  return ![...names].some(isFact)
 }
 
 /** The first round's probes, and the second's where the first is known already. */

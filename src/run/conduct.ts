@@ -1,3 +1,5 @@
+import type { Play } from '../language/step.ts'
+import { batchesOf } from './batches.ts'
 import type { Chosen } from './choose.ts'
 import type { Recap } from './event.ts'
 import type { Host } from './host.ts'
@@ -16,17 +18,22 @@ export async function conduct(run: Run, chosen: readonly Chosen[]): Promise<Summ
   const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
   for (const { play, hosts } of chosen) {
     if (run.stopping()) break
-    const goesOn = await runPlay(
-      run,
-      play,
-      hosts.filter((host) => host.state === 'active'),
-      hosts.length,
-    )
-    if (!goesOn) break
+    const active = hosts.filter((host) => host.state === 'active')
+    if (!(await runBatches(run, play, active, hosts.length))) break
   }
   await run.finish()
   run.report({ type: 'recap', hosts: Object.fromEntries(byName(all).map((host) => [host.name, host.recap])) })
   return summaryOf(all.map((host) => host.recap))
+}
+
+/** False: in one batch no host was left, so nothing that follows is done. */
+async function runBatches(run: Run, play: Play, active: readonly Host[], matched: number): Promise<boolean> {
+  for (const batch of batchesOf(play, active, run.extra)) {
+    if (run.stopping()) return false
+    const goesOn = await runPlay(run, play, { batch, all: active, matched })
+    if (!goesOn) return false
+  }
+  return true
 }
 
 function byName(hosts: readonly Host[]): Host[] {

@@ -1,11 +1,11 @@
 import type { Args, ArgsSchema } from '../module/args.ts'
 import type { DeedOutcome, Module, Plan, Refusal, Result } from '../module/define.ts'
 import type { Change } from '../state/change.ts'
-import { statTarget } from '../state/families/stat.ts'
 import type { Json } from '../state/json.ts'
-import { type AnyProbe, type Cells, keyOf } from '../state/probe.ts'
+import { type Cells, keyOf } from '../state/probe.ts'
 import type { Cause } from '../template/values.ts'
 import type { Actor } from './actor.ts'
+import { cellsBefore } from './before.ts'
 import { type Cell, type Diff, differingCells, type ShownChange } from './event.ts'
 import { type Observation, observe } from './observe.ts'
 
@@ -132,8 +132,9 @@ interface Due {
 
 async function suppose(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner): Promise<Due[]> {
   const records: Due[] = []
-  for (const change of due) {
-    records.push({ change, earlier: before(actor, change, seen), diff: await manner.diff(actor, change) })
+  const earlier = cellsBefore(actor, due, seen)
+  for (const [i, change] of due.entries()) {
+    records.push({ change, earlier: earlier[i] ?? new Map(), diff: await manner.diff(actor, change) })
     actor.view.suppose(change, manner.cause)
   }
   return records
@@ -142,8 +143,9 @@ async function suppose(actor: Actor, due: readonly Change[], seen: Observation, 
 async function makeAll(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner) {
   const records: Due[] = []
   const deeds: DeedOutcome[] = []
-  for (const change of due) {
-    records.push({ change, earlier: before(actor, change, seen), diff: await manner.diff(actor, change) })
+  const earlier = cellsBefore(actor, due, seen)
+  for (const [i, change] of due.entries()) {
+    records.push({ change, earlier: earlier[i] ?? new Map(), diff: await manner.diff(actor, change) })
     const made = await actor.make(change)
     actor.view.forget(change)
     if (made.kind === 'unsure') return { records, deeds, failure: null, doubted: records.at(-1) ?? null }
@@ -156,24 +158,6 @@ async function makeAll(actor: Actor, due: readonly Change[], seen: Observation, 
 function isSame(change: Change, doubted: Due | null): boolean {
   const subject = ({ sets }: Change) => sets[0]?.probe.subject
   return doubted?.change.title === change.title && subject(doubted.change) === subject(change)
-}
-
-/** What the module has seen of the things that a change sets: not what the view knows by chance, from another task. */
-function before(actor: Actor, { sets }: Change, { probes }: Observation): ReadonlyMap<string, Cells> {
-  const seen = new Set<string>(probes.map(keyOf))
-  const known = sets.flatMap(({ probe }) => {
-    const key = keyOf(probe)
-    const sighting = seen.has(key) ? actor.view.look(actor.user, probe) : undefined
-    if (sighting) return [[key, probe.family.cells(sighting.value)] as const]
-    // A path that leads nowhere has nothing standing at it, either.
-    const isAbsent = seen.has(`target:${probe.subject}`) && isNothingAt(actor, statTarget(probe.subject))
-    return isAbsent && probe.family.name === 'stat' ? [[key, probe.family.cells(null)] as const] : []
-  })
-  return new Map(known)
-}
-
-function isNothingAt(actor: Actor, probe: AnyProbe): boolean {
-  return actor.view.look(actor.user, probe)?.value === null
 }
 
 /** The cells as they are now: planned, or read back after the change. */

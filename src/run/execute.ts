@@ -13,7 +13,7 @@ import { type Converged, converge } from './converge.ts'
 import { diffOf } from './diff.ts'
 import { learnFacts } from './facts.ts'
 import type { Host } from './host.ts'
-import { failedOutcome, judge, type Outcome } from './outcome.ts'
+import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome } from './outcome.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
@@ -30,7 +30,7 @@ export async function execute(
   const verdict = judge(task.keywords.when, scope)
   if (verdict.kind === 'error') return failedOutcome(verdict.message)
   if (verdict.kind === 'unknown') return unknownOutcome(verdict.because)
-  if (verdict.kind === 'no') return skipped(verdict.text)
+  if (verdict.kind === 'no') return skippedOutcome(verdict.text)
   return untilDone(running, host, task, local, index, scope)
 }
 
@@ -51,8 +51,11 @@ async function untilDone(
     const done = judge(task.until, withResult(running, host, task, local, outcome.result))
     if (done.kind === 'error') return failedOutcome(done.message, outcome.result)
     if (done.kind !== 'no') return outcome
-    if (attempt > retries || running.run.stopping())
-      return { ...outcome, status: 'failed', result: outcome.result.set('failed', true) }
+    if (attempt > retries || running.run.stopping()) {
+      // As Ansible counts them at the end: the first try is none.
+      const attempts = Math.min(attempt, retries)
+      return { ...outcome, status: 'failed', result: outcome.result.set('attempts', attempts).set('failed', true) }
+    }
     running.run.report({
       type: 'retry',
       host: host.name,
@@ -125,19 +128,4 @@ function decide(running: PlayRun, host: Host, task: Task, local: LocalVariables,
 function withResult(running: PlayRun, host: Host, task: Task, local: LocalVariables, result: Map<Value, Value>): Scope {
   if (!task.register) return scopeOf(running, host, task, local)
   return scopeOf(running, host, task, new Map<string, Raw>([...local, [task.register, result as Raw]]))
-}
-
-function skipped(text: string): Outcome {
-  const result = new Map<Value, Value>([
-    ['changed', false],
-    ['skipped', true],
-    ['skip_reason', 'Conditional result was False'],
-    ['false_condition', text],
-  ])
-  return { status: 'skipped', result, changes: [], because: [] }
-}
-
-/** What can't be told before the apply; whatever asks for its result gets an unknown. */
-export function unknownOutcome(because: readonly string[]): Outcome {
-  return { status: 'unknown', result: new Map(), changes: [], because }
 }

@@ -35,5 +35,5 @@ export function learnFacts(host: Host, result: ReadonlyMap<Value, Value>): void 
     host.variables.facts.set(name, value as Raw)
     host.facts.set(name.replace(/^ansible_/, ''), value as Raw)
   }
-  host.generation += 1
+  host.factsGeneration += 1
 }

@@ -2,6 +2,7 @@ import type { Handler, Task } from '../language/step.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
+import { truth } from '../template/truth.ts'
 import type { Raw } from '../template/values.ts'
 import { type Host, isActive } from './host.ts'
 import type { PlayRun } from './run.ts'
@@ -16,12 +17,22 @@ export function notify(running: PlayRun, host: Host, task: Task, scope: Scope): 
   return names
 }
 
-/** The handlers that a name stands for: the first that has it as its own, and all that listen to it. */
+/** The handlers that a name stands for: the one that has it as its own, and all that listen to it. */
 export function handlersNamed(running: PlayRun, name: string, host: Host): Handler[] {
   const { handlers } = running.play
-  const own = handlers.find((handler) => titlesOf(running, handler, host).includes(name))
+  const own = latestGroupsFirst(handlers).find((handler) => titlesOf(running, handler, host).includes(name))
   const listening = handlers.filter((handler) => handler.listen.some((raw) => namesIn(raw).includes(name)))
   return [...new Set([...(own ? [own] : []), ...listening])]
+}
+
+/** Among handlers of the same name, those of the play count more than those of roles, and of roles the last one's. */
+function latestGroupsFirst(handlers: readonly Handler[]): Handler[] {
+  const groups = new Map<string, Handler[]>()
+  for (const handler of handlers) {
+    const folder = handler.role?.folder ?? ''
+    groups.set(folder, [...(groups.get(folder) ?? []), handler])
+  }
+  return [...groups.values()].reverse().flat()
 }
 
 /** Runs what was notified, in the order of definition, until a pass over all handlers finds none left. */
@@ -30,7 +41,7 @@ export async function flushHandlers(
   run: (handler: Handler, hosts: readonly Host[]) => Promise<void>,
 ): Promise<void> {
   const { hosts } = running
-  const may = (host: Host) => isActive(host) || (running.run.forceHandlers && host.state === 'failed')
+  const may = (host: Host) => isActive(host) || (host.state === 'failed' && isForced(running, host))
   const flushed = new Set<Host>()
   for (let found = true; found; ) {
     found = false
@@ -48,6 +59,12 @@ export async function flushHandlers(
     }
   }
   await Promise.all([...flushed].filter(isActive).map(running.run.handlersDone))
+}
+
+/** Whether handlers run even where a task has failed. */
+function isForced(running: PlayRun, host: Host): boolean {
+  const { run, play } = running
+  return run.forceHandlers || truth(evaluate(play.forceHandlers ?? false, scopeOf(running, host, null)))
 }
 
 function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {

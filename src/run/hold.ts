@@ -36,7 +36,7 @@ export function createHold(run: string, reason: string): Hold {
     const runner = await host.link.repeating(become)
     const token = newNonce()
     const taken = await takeLease(runner, { token, owner: thisOwner(), reason })
-    if (!taken.taken) return heldBy(taken.holder)
+    if (!taken.taken) return 'problem' in taken ? taken.problem : heldBy(taken.holder)
     // A renewal that fails is met again at the next change; here there is nobody to tell.
     const renewal = setInterval(() => void renew(host).catch(() => {}), RENEWAL_MS)
     renewal.unref()

@@ -15,6 +15,8 @@ export interface Host {
   readonly facts: Map<Raw, Raw>
   /** Grows with every variable that is set, so that what was evaluated before is not used again. */
   generation: number
+  /** Facts come to every host, and few tasks use them: they are counted apart. */
+  factsGeneration: number
   /** `ended` by a meta task: out of this play, but not failed. */
   state: 'active' | 'failed' | 'unreachable' | 'ended'
   /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
@@ -56,6 +58,7 @@ export function createHost(
     variables,
     facts: new Map(),
     generation: 0,
+    factsGeneration: 0,
     state: 'active',
     notified: new Set(),
     recap: NOTHING,

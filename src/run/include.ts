@@ -6,15 +6,15 @@ import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import type { Raw, Value } from '../template/values.ts'
-import { unknownOutcome } from './execute.ts'
 import { count, type Host, isActive } from './host.ts'
 import { itemLabel, itemVariables, loopItems } from './loop.ts'
-import { failedOutcome, judge, type Outcome } from './outcome.ts'
+import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
 import { conclude } from './task.ts'
+import { tellItem } from './told.ts'
 import { unknownsIn } from './unknowns.ts'
 
 type RunSteps = (running: PlayRun, steps: readonly Step[], hosts: readonly Host[]) => Promise<void>
@@ -101,6 +101,7 @@ function askEach(running: PlayRun, host: Host, task: Task, loop: Loop): Asked[] 
     const asked = askOnce(running, host, task, { index, values, label: str(label) })
     if (!('status' in asked)) all.push(...asked)
     else if (asked.status !== 'skipped') return asked
+    else tellItem(running, host, task, scopeOf(running, host, task, values), asked, label)
   }
   return all
 }
@@ -116,7 +117,7 @@ function askOnce(running: PlayRun, host: Host, task: Task, item: Item | null): A
   const verdict = judge(task.keywords.when, scope)
   if (verdict.kind === 'error') return failedOutcome(verdict.message)
   if (verdict.kind === 'unknown') return unknownOutcome(verdict.because)
-  if (verdict.kind === 'no') return { status: 'skipped', result: new Map(), changes: [], because: [] }
+  if (verdict.kind === 'no') return skippedOutcome(verdict.text)
   // What stands under "apply" is evaluated by the tasks that it is handed down to.
   const args = new Map(
     [...task.args].map(([key, raw]) => [key, key === 'apply' ? null : (evaluate(raw, scope) as Raw)]),

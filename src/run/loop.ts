@@ -3,7 +3,7 @@ import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { iterate } from '../template/sequence.ts'
-import { type Cause, type Raw, Secret, Unknown, type Value } from '../template/values.ts'
+import { type Cause, type Raw, Secret, Tuple, Unknown, type Value } from '../template/values.ts'
 import { templateMessage } from './prepare.ts'
 
 /** A loop's items as they are at this moment. */
@@ -30,7 +30,7 @@ export function loopItems(loop: Loop, scope: Scope): Items {
     const items = asList(value)
     return {
       kind: 'items',
-      items: loop.kind === 'loop' ? items : items.flatMap((item) => (Array.isArray(item) ? item : [item])),
+      items: loop.kind === 'loop' ? items.map(asItem) : items.flatMap((item) => (Array.isArray(item) ? item : [item])),
     }
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
@@ -76,4 +76,9 @@ function extended(items: readonly Value[], index: number): Raw {
 
 function asList(value: Value): Value[] {
   return Array.isArray(value) ? value : [value]
+}
+
+// A tuple that a filter made is a list by the time that a task sees it.
+function asItem(item: Value): Value {
+  return item instanceof Tuple ? [...item] : item
 }

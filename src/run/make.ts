@@ -5,7 +5,7 @@ import type { Script } from '../state/sh.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import type { Link, Spooled } from './link.ts'
-import { type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
+import { BEGUN_BEFORE, type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
 import { isUnreachable, unreachableError } from './unreachable.ts'
 import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 
@@ -57,12 +57,17 @@ async function outcomeOf(maker: Maker, change: Change): Promise<DeedOutcome | 'f
   if (earlier !== null && change.kind === 'deed') return link.recall(become, `${earlier}/${intent.step}`)
   const notes = [...due, noteStep({ ...intent, deed: change.kind === 'deed' })]
   const name = `${intent.run}/${intent.step}`
-  return link.spool(become, { name, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
+  const outcome = await link.spool(become, { name, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
+  return outcome !== 'fate unknown' && outcome.code === NOT_NOTED && outcome.stderr === `${BEGUN_BEFORE}\n`
+    ? 'fate unknown'
+    : outcome
 }
+
+const NOT_NOTED = 97
 
 /** Nothing is done that could not be noted. */
 function prefixed(notes: readonly Script[], script: string): string {
-  return `${notes.map(({ text }) => `${text} || exit 97\n`).join('')}${script}`
+  return `${notes.map(({ text }) => `${text} || exit ${NOT_NOTED}\n`).join('')}${script}`
 }
 
 function fateUnknown({ title, place, step }: Intent): string {

@@ -26,6 +26,22 @@ export function failedOutcome(message: string, more: Iterable<readonly [Value, V
   }
 }
 
+/** Left out because of this condition. */
+export function skippedOutcome(condition: string): Outcome {
+  const result = new Map<Value, Value>([
+    ['changed', false],
+    ['skipped', true],
+    ['skip_reason', 'Conditional result was False'],
+    ['false_condition', condition],
+  ])
+  return { status: 'skipped', result, changes: [], because: [] }
+}
+
+/** What can't be told before the apply; whatever asks for its result gets an unknown. */
+export function unknownOutcome(because: readonly string[]): Outcome {
+  return { status: 'unknown', result: new Map(), changes: [], because }
+}
+
 /** What a `when` came to: run, skip (because of which condition), not known yet, or it can't be told. */
 export type Verdict =
   | { readonly kind: 'yes' }

@@ -36,9 +36,14 @@ export function isLeft({ steps, handlers }: Leftovers): boolean {
   return steps.length > 0 || handlers.length > 0
 }
 
+/** What a deed's script says in place of being run a second time: its start was repeated after a reboot. */
+export const BEGUN_BEFORE = 'rcprov: this step was begun before'
+
 /** Notes that a step is about to be begun: a deed is never done twice while this stands. */
 export function noteStep(step: BegunStep): Script {
-  return note(`${step.step}.step`, step)
+  const name = `${step.step}.step`
+  if (!step.deed) return note(name, step)
+  return sh`( ${FOLDER}; [ ! -e "$d"/${name} ] || { echo ${BEGUN_BEFORE} >&2; false; } ) && ${note(name, step)}`
 }
 
 /** Notes the handlers that a change will make due. */

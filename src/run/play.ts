@@ -8,14 +8,21 @@ import { type Host, isActive, WIDEST_WINDOW } from './host.ts'
 import { failedOutcome } from './outcome.ts'
 import type { PlayRun, Run } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { onHosts, runSteps, tell } from './steps.ts'
+import { runSteps, runTold, tell } from './steps.ts'
 import { conclude } from './task.ts'
 import { upcomingTasks } from './upcoming.ts'
 import { loadVarsFiles } from './vars-files.ts'
 
+/** The hosts that a play runs on now, all that it goes on with, and how many its pattern matched. */
+interface OnHosts {
+  readonly batch: readonly Host[]
+  readonly all: readonly Host[]
+  readonly matched: number
+}
+
 /** Runs one play: facts, pre_tasks, roles and tasks, post_tasks, with their handlers. False: no host is left for later plays. */
-export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matched: number): Promise<boolean> {
-  const running = start(run, play, hosts)
+export async function runPlay(run: Run, play: Play, { batch: hosts, all, matched }: OnHosts): Promise<boolean> {
+  const running = start(run, play, hosts, all)
   run.report({ type: 'play', name: titleOf(running), hosts: hosts.map((host) => host.name) })
   if (matched === 0) {
     run.report({ type: 'no-hosts', reason: 'none-matched' })
@@ -28,15 +35,15 @@ export async function runPlay(run: Run, play: Play, hosts: readonly Host[], matc
   await Promise.all(hosts.map((host) => loadVarsFiles(running, host)))
   await gatherFacts(running)
   await loadVarsOf(running)
-  await takeUpHandlers(running)
-  for (const section of [play.preTasks, [...play.roles, ...play.tasks], play.postTasks]) {
+  const tasks = [...play.roles, ...play.tasks]
+  for (const section of [play.preTasks, tasks, play.postTasks]) {
+    // They run after the tasks, which first make whole what the interrupted run left half done.
+    if (section === tasks) await takeUpHandlers(running)
     await runSteps(running, section, running.hosts)
     await running.flush()
   }
   for (const host of hosts) if (host.state === 'ended') host.state = 'active'
-  if (hosts.some(isActive)) return true
-  run.report({ type: 'no-hosts', reason: 'none-left' })
-  return false
+  return hosts.some(isActive)
 }
 
 /** What an interrupted run made due and did not come to is due now. */
@@ -58,7 +65,7 @@ async function takeUpHandlers(running: PlayRun): Promise<void> {
   }
 }
 
-function start(run: Run, play: Play, hosts: readonly Host[]): PlayRun {
+function start(run: Run, play: Play, hosts: readonly Host[], all: readonly Host[]): PlayRun {
   const handlers: Handler[] = [...play.handlers]
   const roleDefaults = [...play.roleDefaults]
   const roleVars = [...play.roleVars]
@@ -68,17 +75,14 @@ function start(run: Run, play: Play, hosts: readonly Host[]): PlayRun {
     play: { ...play, handlers },
     variables: { vars: play.vars, roleDefaults, roleVars, extra: run.extra },
     hosts,
+    all,
     upcoming: upcomingTasks(play),
     adopt: (brought) => {
-      handlers.unshift(...brought.handlers.filter(isNew))
+      handlers.push(...brought.handlers.filter(isNew))
       roleDefaults.push(...brought.roleDefaults)
       roleVars.push(...brought.roleVars)
     },
-    flush: () =>
-      flushHandlers(running, async (handler, due) => {
-        tell(running, handler, due, true)
-        await onHosts(running, handler, due)
-      }),
+    flush: () => flushHandlers(running, (handler, due) => runTold(running, handler, due, true)),
   }
   return running
 }
@@ -100,9 +104,10 @@ async function gatherFacts(running: PlayRun): Promise<void> {
   const [host] = hosts
   const wanted = play.gatherFacts ?? true
   if (!host || !truth(evaluate(wanted, scopeOf(running, host, null)))) return
-  const task: Task = factsTask(play)
-  tell(running, task, hosts, false)
-  await onHosts(running, task, hosts)
+  const task = factsTask(play)
+  // The hosts are being logged in to; meanwhile this is loaded.
+  await running.run.library.modules.find(task.module)
+  await runTold(running, task, hosts, false)
 }
 
 function titleOf(running: PlayRun): string {

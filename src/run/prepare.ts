@@ -7,7 +7,7 @@ import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
-import type { Cause, Value } from '../template/values.ts'
+import { type Cause, Secret, type Value } from '../template/values.ts'
 import type { Mask } from './mask.ts'
 import { withoutOmitted } from './omit.ts'
 import { resolveSources } from './sources.ts'
@@ -33,12 +33,18 @@ export async function prepare(
     if (causes.length > 0) return { kind: 'unknown', causes }
     const completed = completeArgs(module, argumentsIn(value))
     for (const secret of secretsIn(value)) mask.add(secret)
+    if ('args' in completed) for (const secret of sealedIn(completed.args)) mask.add(secret)
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
     return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places)
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason
   }
+}
+
+/** Arguments that are secret by the module's own word. */
+function sealedIn(args: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(args).flatMap((value) => (value instanceof Secret ? [String(value.open())] : []))
 }
 
 /** An evaluation's error with the place of what could not be evaluated. */

@@ -57,7 +57,9 @@ export interface PlayRun {
   readonly run: Run
   readonly play: Play
   readonly variables: PlayVariables
+  /** Of one batch, where `serial` makes batches; `all` are those of the whole play. */
   readonly hosts: readonly Host[]
+  readonly all: readonly Host[]
   readonly upcoming: Upcoming
   /** Takes in what an included role brings to the rest of the play. */
   readonly adopt: (brought: Pick<Included, 'handlers' | 'roleDefaults' | 'roleVars'>) => void

@@ -8,7 +8,7 @@ import { lazyDict } from '../template/lazy.ts'
 import { omit } from '../template/omit.ts'
 import { resolve, type Scope } from '../template/scope.ts'
 import type { Raw, RawDict, Value } from '../template/values.ts'
-import type { Host } from './host.ts'
+import { type Host, isActive } from './host.ts'
 import { lookups } from './lookups/table.ts'
 import type { PlayRun } from './run.ts'
 
@@ -57,11 +57,11 @@ function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack):
     ansible_facts: () => host.facts,
     ansible_check_mode: () => run.dry,
     ansible_diff_mode: () => run.diff,
-    ansible_play_name: () => play.name ?? undefined,
-    ansible_play_hosts: () => names(running.hosts.filter((one) => one.state === 'active')),
-    ansible_play_batch: () => names(running.hosts.filter((one) => one.state === 'active')),
-    ansible_play_hosts_all: () => names(running.hosts),
-    play_hosts: () => names(running.hosts.filter((one) => one.state === 'active')),
+    ansible_play_name: () => play.name ?? (Array.isArray(play.hosts) ? play.hosts.join(',') : play.hosts),
+    ansible_play_hosts: () => names(running.all.filter(isActive)),
+    ansible_play_batch: () => names(running.hosts.filter(isActive)),
+    ansible_play_hosts_all: () => names(running.all),
+    play_hosts: () => names(running.all.filter(isActive)),
     ansible_play_role_names: () => [...play.roleNames],
     ansible_role_names: () => [...play.roleNames],
     ansible_role_name: () => role?.name,

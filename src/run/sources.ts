@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type FileKind, findFile, type SearchFolders } from '../files/search.ts'
 import type { ArgSchema, Args, ArgsSchema } from '../module/args.ts'
@@ -65,9 +66,10 @@ function textContent(given: unknown): Content {
   return bytesContent(Buffer.from(text), { secret })
 }
 
-async function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope): Promise<Resolved> {
-  const source = await readFile(path, 'utf8')
-  const mode = ((await stat(path)).mode & 0o7777).toString(8).padStart(4, '0')
+function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope): Resolved {
+  // Templates are small, and are read for each host: the thread pool would take ten times as long as the file.
+  const source = readFileSync(path, 'utf8')
+  const mode = (statSync(path).mode & 0o7777).toString(8).padStart(4, '0')
   const template = new Template(source, { file: path, line: 1, column: 1 })
   const text = renderText(
     template,

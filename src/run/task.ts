@@ -1,21 +1,18 @@
 import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
-import type { Scope } from '../template/scope.ts'
-import { str } from '../template/text.ts'
-import { truth } from '../template/truth.ts'
 import { type Raw, Unknown, type Value } from '../template/values.ts'
-import { isDry } from './acting.ts'
-import type { HostEvent, Status } from './event.ts'
-import { execute, unknownOutcome } from './execute.ts'
+import type { Status } from './event.ts'
+import { execute } from './execute.ts'
 import { notify } from './handlers.ts'
 import { assign, count, type Host } from './host.ts'
 import { type Items, itemLabel, itemVariables, loopItems } from './loop.ts'
-import { failedOutcome, judge, type Outcome } from './outcome.ts'
+import { failedOutcome, judge, type Outcome, unknownOutcome } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
-import { showCauses, showValue } from './show.ts'
+import { showCauses } from './show.ts'
+import { isIgnored, tellItem, told } from './told.ts'
 import { isUnreachable } from './unreachable.ts'
 
 /** Runs one task on one host, with its loop, and concludes it. */
@@ -28,39 +25,13 @@ export async function runTask(running: PlayRun, host: Host, task: Task): Promise
 /** Registers, notifies, counts and tells how a task ended on a host. */
 export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outcome, seconds = 0): void {
   const scope = scopeOf(running, host, task)
-  const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
+  const ignored = outcome.status === 'failed' && isIgnored(task, scope)
   const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
   if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
   settle(host, task, outcome, ignored)
   const looped = task.loop !== null
   const event = told(running, host, task, scope, outcome)
   running.run.report({ type: 'host', ...event, ignored, looped, seconds, notified })
-}
-
-/** What holds in every event about an execution; with no_log, nothing of its result. */
-function told(running: PlayRun, host: Host, task: Task, scope: Scope, outcome: Outcome) {
-  const { mask } = running.run
-  const hidden = flag(task.keywords.noLog, scope)
-  const delegate = task.keywords.delegateTo
-  const shown = hidden
-    ? {
-        censored: "the output has been hidden due to the fact that 'no_log: true' was specified for this result",
-        changed: outcome.result.get('changed') === true,
-      }
-    : (mask.json(showValue(outcome.result)) as HostEvent['result'])
-  return {
-    host: host.name,
-    task: task.path,
-    module: task.module,
-    status: outcome.status,
-    result: shown,
-    changes: hidden
-      ? outcome.changes.map((change) => ({ ...change, subject: '', title: 'hidden by no_log', cells: [], diff: null }))
-      : mask.json(outcome.changes),
-    because: outcome.because.map(mask.text),
-    delegatedTo: delegate === undefined ? null : str(evaluate(delegate, scope)),
-    dry: isDry(running, task, scope),
-  }
 }
 
 async function attempt(running: PlayRun, host: Host, task: Task): Promise<Outcome> {
@@ -88,14 +59,7 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
     const label = itemLabel(task, itemScope, item)
     outcome.result.set(loop.variable, item).set('ansible_loop_var', loop.variable)
     outcomes.push(outcome)
-    const ignored = outcome.status === 'failed' && flag(task.keywords.ignoreErrors, scope)
-    running.run.report({
-      type: 'item',
-      ...told(running, host, task, itemScope, outcome),
-      // With no_log an item is as secret as its result; the word is Ansible's.
-      label: flag(task.keywords.noLog, itemScope) ? 'None' : running.run.mask.text(labelText(label)),
-      ignored,
-    })
+    tellItem(running, host, task, itemScope, outcome, label)
     if (loop.pause !== undefined && !running.run.dry) await pause(Number(evaluate(loop.pause, scope)))
   }
   return combined(outcomes)
@@ -157,7 +121,8 @@ function settle(host: Host, task: Task, { status, result }: Outcome, ignored: bo
       ['ansible_failed_result', result as Raw],
     ])
     count(host, 'failed')
-  } else if (status === 'failed') count(host, 'ok', 'ignored')
+  } else if (status === 'failed')
+    count(host, 'ok', 'ignored', ...(result.get('changed') === true ? (['changed'] as const) : []))
   else if (status === 'changed') count(host, 'ok', 'changed')
   else count(host, status)
 }
@@ -169,17 +134,6 @@ function unreachable(message: string): Outcome {
     ['unreachable', true],
   ])
   return { status: 'unreachable', result, changes: [], because: [] }
-}
-
-function flag(raw: Raw | undefined, scope: ReturnType<typeof scopeOf>): boolean {
-  if (raw === undefined) return false
-  const value = evaluate(raw, scope)
-  return !(value instanceof Unknown) && truth(value)
-}
-
-function labelText(label: Value): string {
-  const shown = showValue(label)
-  return typeof shown === 'string' ? shown : str(label)
 }
 
 function pause(seconds: number): Promise<void> {

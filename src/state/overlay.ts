@@ -1,7 +1,9 @@
 import type { Cause } from '../template/values.ts'
 import type { Change, Provision, Setting } from './change.ts'
+import { type Systemd, systemdUnits } from './families/systemd.ts'
 import { canonicalPath, isPathFamily, isWithin } from './paths.ts'
-import type { AnyProbe } from './probe.ts'
+import { type AnyProbe, keyOf } from './probe.ts'
+import { isUnitPath } from './provides.ts'
 
 /** What a plan supposes of a host: real state is looked at only where this says nothing. */
 export interface Overlay {
@@ -22,6 +24,8 @@ export function createOverlay(): Overlay {
     const { family, subject } = probe
     if (!isPathFamily(family.name)) return void values.set(`${family.name}:${subject}`, after)
     const path = canonicalPath(subject)
+    // systemd will have to read its units again.
+    if (isUnitPath(path)) values.set(keyOf(systemdUnits), { running: true, needsReload: true } satisfies Systemd)
     if (family.name === 'stat' && after === null) {
       for (const key of values.keys()) if (isPathKey(key) && isWithin(pathOf(key), path)) values.delete(key)
       removed = [...removed.filter((folder) => !isWithin(folder, path)), path]

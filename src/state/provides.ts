@@ -32,6 +32,11 @@ export function fileBrings(path: string): readonly Provision[] {
   return [{ family: 'unit', covers: (subject) => subject === unit || templateOf(subject) === unit }]
 }
 
+/** Whether systemd makes units of what stands at a path. */
+export function isUnitPath(path: string): boolean {
+  return unitFolders.some((prefix) => `${path}/`.startsWith(prefix))
+}
+
 /** `demo@.service` for `demo@3001.service`; other names as they are. */
 function templateOf(unit: string): string {
   return unit.replace(/@[^.]*(?=\.\w+$)/, '@')

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cause } from '../template/values.ts'
 import type { Change } from './change.ts'
+import { type Stat, stat } from './families/stat.ts'
+import { pathsAbove } from './folders.ts'
 import { createOverlay } from './overlay.ts'
 import { canonicalPath, isPathFamily, isSweepingFamily, isWithin } from './paths.ts'
 import { type AnyProbe, type Key, keyOf } from './probe.ts'
+import { isUnitPath } from './provides.ts'
 
 /** What is known of one host, as read and as planned. Reading is somebody else's work. */
 export interface View {
@@ -40,13 +43,18 @@ export function createView(plans: boolean): View {
 
   return {
     missing: (user, probes) => {
-      const wanted = new Map(probes.map((probe) => [keyOf(probe), probe]))
-      return [...wanted.values()].filter(
-        (probe) => !isSkipped(probe) && !overlay.planned(probe) && !real.has(`${user}\0${keyOf(probe)}`),
-      )
+      const isMissing = (probe: AnyProbe) =>
+        !isSkipped(probe) && !overlay.planned(probe) && !real.has(`${user}\0${keyOf(probe)}`)
+      const wanted = probes.filter(isMissing)
+      // A path that leads through a link is another path's, too: only a look at the folders above tells.
+      const above = wanted
+        .filter(({ family }) => isPathFamily(family.name))
+        .flatMap(({ subject }) => foldersAbove(subject))
+      const all = [...wanted, ...above.filter(isMissing)]
+      return [...new Map(all.map((probe) => [keyOf(probe), probe])).values()]
     },
     learn: (user, probe, value) => {
-      if (probe.family.name === 'stat' && (value as { type?: string } | null)?.type === 'link') linksSeen = true
+      if (probe.family.name === 'stat' && isSharing(probe.subject, value as Stat)) linksSeen = true
       real.set(`${user}\0${keyOf(probe)}`, { key: keyOf(probe), value })
     },
     look: (user, probe) => {
@@ -66,9 +74,24 @@ export function createView(plans: boolean): View {
   }
 }
 
+function foldersAbove(path: string): AnyProbe[] {
+  return pathsAbove(path)
+    .filter((folder) => folder !== '/')
+    .map(stat)
+}
+
+/** Whether what stands at a path has other paths as well, other than those that every Debian has. */
+function isSharing(path: string, at: Stat): boolean {
+  if (at?.type === 'file') return at.links > 1
+  return at?.type === 'link' && canonicalPath(path) === path
+}
+
 function isAbsent({ family }: AnyProbe, value: unknown): boolean {
   return value === family.absent || isDeepStrictEqual(family.cells(value), family.cells(family.absent))
 }
+
+/** What a file that makes a unit concerns, also when it goes. */
+const unitFamilies = new Set(['unit', 'systemd', 'conditions'])
 
 /** Whether a change that touches only its own may have altered what stands under a key. */
 function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boolean {
@@ -80,6 +103,7 @@ function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boo
   return sets.some(({ probe }) => {
     if (!isPathFamily(probe.family.name)) return probe.family.name === family
     if (isSweepingFamily(family)) return true
+    if (unitFamilies.has(family)) return isUnitPath(probe.subject)
     // Through a link, any path may be the one that was changed.
     return ofFiles && (linksSeen || isWithin(canonicalPath(subject), canonicalPath(probe.subject)))
   })

@@ -16,17 +16,23 @@ export interface Lease extends Claim {
   readonly secondsLeft: number
 }
 
-export type Taken = { readonly taken: true } | { readonly taken: false; readonly holder: Lease }
+export type Taken =
+  | { readonly taken: true }
+  | { readonly taken: false; readonly holder: Lease }
+  /** The host can't keep a lease; a sentence without a full stop. */
+  | { readonly taken: false; readonly problem: string }
 
 /**
  * Takes a host's lease if it is free or expired, or if its owner ran on this machine and is gone.
- * May be repeated with the same claim. Throws if the host can't keep a lease.
+ * May be repeated with the same claim.
  */
 export async function takeLease(runner: Runner, claim: Claim): Promise<Taken> {
   const held = await askFor(runner, claim, '')
+  if (typeof held === 'string') return { taken: false, problem: held }
   if (held.token === claim.token) return { taken: true }
   if (!isGone(held.owner)) return { taken: false, holder: held }
   const then = await askFor(runner, claim, held.token)
+  if (typeof then === 'string') return { taken: false, problem: then }
   return then.token === claim.token ? { taken: true } : { taken: false, holder: then }
 }
 
@@ -45,11 +51,9 @@ export async function lookAtLease(runner: Runner): Promise<Lease | null> {
   return leaseOf(await runner.run(LOOK))
 }
 
-async function askFor(runner: Runner, { token, owner, reason }: Claim, instead: string): Promise<Lease> {
+async function askFor(runner: Runner, { token, owner, reason }: Claim, instead: string): Promise<Lease | string> {
   const result = await runner.run(take(token, JSON.stringify({ owner, reason }), instead))
-  const lease = leaseOf(result)
-  if (!lease) throw new Error(`the host can't keep a lease: ${result.stderr.trim()}`)
-  return lease
+  return leaseOf(result) ?? `the host can't keep a lease: ${result.stderr.trim()}`
 }
 
 function leaseOf({ stdout }: FrameResult): Lease | null {

@@ -4,10 +4,15 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
+
+// Each process takes half a second, and several seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+// One that hangs would stay after the test: a polite signal only asks it to finish its changes.
+const command = ['timeout', '-s', 'KILL', '50', process.execPath, '--import', tsx, main]
 
 /** How a process of rcprov ended, and what it printed. */
 export interface Ended {
@@ -28,16 +33,16 @@ export function folderOf(files: Readonly<Record<string, string>>) {
   return {
     folder,
     /** Runs the command line `rcprov ARGS` in the folder. */
-    rcprov: (...args: string[]) => ended(process.execPath, ['--import', tsx, main, ...args], folder, environment),
+    rcprov: (...args: string[]) => ended([...command, ...args], folder, environment),
     /** Runs a line of a shell in which "$@" is rcprov. */
     shell: (line: string, more: Readonly<Record<string, string>> = {}) =>
-      ended('sh', ['-c', line, 'sh', process.execPath, '--import', tsx, main], folder, { ...environment, ...more }),
+      ended(['sh', '-c', line, 'sh', ...command], folder, { ...environment, ...more }),
   }
 }
 
-function ended(program: string, args: string[], cwd: string, env: Record<string, string>): Promise<Ended> {
+function ended([program = '', ...args]: string[], cwd: string, env: Record<string, string>): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, env, timeout: 30_000 }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
     })
   })

@@ -35,7 +35,7 @@ describe('a run', () => {
     expect(readdirSync(logs).map((name) => (statSync(join(logs, name)).mode & 0o777).toString(8))).toEqual(
       Array(3).fill('600'),
     )
-  }, 30_000)
+  })
 
   it('ends with 2 where a host failed, and with 4 where one could not be reached', async () => {
     const { rcprov } = folderOf(files)
@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(ended.map(({ code }) => code)).toEqual([2, 4])
     expect(ended[0]?.stdout).toMatch(/^fatal: \[w1\]: FAILED! => .*on purpose/m)
     expect(ended[1]?.stdout).toMatch(/^fatal: \[f1\]: UNREACHABLE! => /m)
-  }, 30_000)
+  })
 })
 
 it('lists hosts, tasks and tags of what the flags choose, and runs nothing', async () => {

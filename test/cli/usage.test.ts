@@ -42,7 +42,7 @@ describe('a command line that is wrong', () => {
         'there is no group wbe; did you mean "web"?',
       ].flatMap((message) => [`rcprov: ${message}`, 'ended with 1']),
     )
-  }, 30_000)
+  })
 })
 
 describe('help', () => {

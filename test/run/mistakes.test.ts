@@ -13,14 +13,14 @@ function messages({ events, folder }: Told): string[] {
 
 describe.skipIf(noHosts || judgedByAnsible)('mistakes that are found only while running', () => {
   test.each([
-    ['an undefined variable', '- debug: {msg: "a {{ nosuch }}"}', "'nosuch' is undefined (site.yml:5:20)"],
+    ['an undefined variable', '- debug: {msg: "a {{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:26)"],
     [
       'a condition',
       '- {debug: {msg: x}, when: nosuch == 1}',
-      "The conditional check 'nosuch == 1' failed. The error was: 'nosuch' is undefined (site.yml:5:33)",
+      "The conditional check 'nosuch == 1' failed. The error was: 'nosuch' is undefined (site.yml:4:31)",
     ],
     ['an attribute', '- {vars: {a: {b: 1}}, debug: {msg: "{{ a.c }}"}}', "has no attribute 'c'"],
-    ['a loop', '- {debug: {msg: x}, loop: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:5:"],
+    ['a loop', '- {debug: {msg: x}, loop: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:35)"],
     ['a file', '- copy: {src: nosuch, dest: /tmp/nosuch}', "Could not find or access 'nosuch'"],
     ['an argument', '- file: {path: /tmp, state: "{{ \'nosuch\' }}"}', 'state'],
     ['a host to delegate to', '- {command: "true", delegate_to: nosuch}', 'nosuch'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgedByAnsible, noHosts, runTasks } from './support.ts'
+import { noHosts, runTasks } from './support.ts'
 
 const alone = { hosts: ['h1'] }
 const secret = 'hunter2-and-more'
@@ -19,7 +19,7 @@ describe.skipIf(noHosts)('what must not be seen', () => {
       'a plan of a file',
       `- {copy: {content: ${secret}, dest: "{{ playbook_dir }}/x"}, no_log: true, check_mode: true}`,
     ],
-    ['a broken template', `- {debug: {msg: "{{ '${secret}' | nosuch.a }}"}, no_log: true, ignore_errors: true}`],
+    ['a broken template', `- {debug: {msg: "{{ nosuch['${secret}'] }}"}, no_log: true, ignore_errors: true}`],
     [
       'an argument that does not fit',
       `- {file: {path: /tmp, state: "{{ '${secret}' }}"}, no_log: true, ignore_errors: true}`,
@@ -44,7 +44,7 @@ describe.skipIf(noHosts)('what must not be seen', () => {
     })
   })
 
-  test.skipIf(judgedByAnsible)('a password of the user module, wherever it turns up later', async () => {
+  test('a password of the user module, wherever it turns up later', async () => {
     const { events } = await runTasks(
       `
 - {user: {name: nobody, password: "${secret}", update_password: on_create}, check_mode: true}

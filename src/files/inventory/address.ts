@@ -1,13 +1,14 @@
 const NUMERIC = '\\[\\d+:\\d+(?::\\d+)?\\]'
 const HEX = '\\[[0-9a-f]+:[0-9a-f]+(?::\\d+)?\\]'
-const LETTERS = '\\[(?:[a-z]:[a-z]|\\d+:\\d+)(?::\\d+)?\\]'
+const LETTERS = '\\[(?:[A-Za-z]:[A-Za-z]|\\d+:\\d+)(?::\\d+)?\\]'
 
 const V4 = `(?:[01]?\\d{1,2}|2[0-4]\\d|25[0-5]|${NUMERIC})`
 const V6 = `(?:[0-9a-f]{1,4}|${HEX})`
 const LABEL = `(?:[\\p{L}\\p{N}_]|${LETTERS})(?:[\\p{L}\\p{N}_-]|${LETTERS})*(?<![_-])`
 
 const IPV4 = new RegExp(`^(?:${V4}\\.){3}${V4}$`, 'i')
-const HOSTNAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'iu')
+// Without the flag "i", which makes it slow to compile: \p{L} has both cases anyway.
+const HOSTNAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'u')
 // All ways to write an IPv6 address, with ranges in place of numbers.
 const IPV6 = new RegExp(
   `^(?:${[
@@ -34,7 +35,8 @@ export function parseAddress(text: string): { host: string; port: number | null 
     const match = pattern.exec(host)
     if (match) [host, port] = [match[1] ?? '', Number(match[2])]
   }
-  return IPV4.test(host) || IPV6.test(host) || HOSTNAME.test(host) ? { host, port } : undefined
+  // Most are names; the patterns of addresses, which take long to compile, wait until they are needed.
+  return HOSTNAME.test(host) || IPV4.test(host) || IPV6.test(host) ? { host, port } : undefined
 }
 
 /** Whether a name is an IP address: its short name is then the whole. */

@@ -1,5 +1,7 @@
 import { fail } from '../../template/errors.ts'
+import { iterate } from '../../template/sequence.ts'
 import { str } from '../../template/text.ts'
+import { truth } from '../../template/truth.ts'
 import { Tuple, type Value } from '../../template/values.ts'
 import type { Lookup } from './table.ts'
 
@@ -33,6 +35,16 @@ export const together: Lookup = (terms) => {
   const lists = terms.map(asList)
   const longest = Math.max(0, ...lists.map((one) => one.length))
   return Array.from({ length: longest }, (_, i) => lists.map((one) => one[i] ?? null))
+}
+
+/** The items with their numbers, from 0. */
+export const indexedItems: Lookup = (terms, context) => items(terms, context).map((item, index) => [index, item])
+
+/** Each element of a list, with each element of a list in it: `[users, 'keys', {skip_missing: true}]`. */
+export const subelementsOf: Lookup = ([elements = [], path = '', flags], { scope }) => {
+  const skip = flags instanceof Map && truth(flags.get('skip_missing') ?? false)
+  const found = scope.env.filter('subelements', elements, { positional: [path, skip], named: new Map() })
+  return iterate(found).map((pair) => (pair instanceof Tuple ? [...pair] : pair))
 }
 
 /** `start=1 end=4 stride=2 format=web%02d`, or `5`. */

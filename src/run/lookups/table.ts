@@ -3,7 +3,7 @@ import { fail } from '../../template/errors.ts'
 import type { Scope } from '../../template/scope.ts'
 import type { Value } from '../../template/values.ts'
 import type { PlayRun } from '../run.ts'
-import { dict, items, list, nested, sequence, together } from './data.ts'
+import { dict, indexedItems, items, list, nested, sequence, subelementsOf, together } from './data.ts'
 import { env, file, fileglob, firstFound, template } from './files.ts'
 import { variableNames, variables } from './variables.ts'
 
@@ -25,11 +25,13 @@ const table: Readonly<Record<string, Lookup>> = {
   fileglob,
   first_found: firstFound,
   flattened: items,
+  indexed_items: indexedItems,
   items,
   list,
   nested,
   cartesian: nested,
   sequence,
+  subelements: subelementsOf,
   template,
   together,
   varnames: variableNames,

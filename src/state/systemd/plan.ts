@@ -112,7 +112,7 @@ function managerSteps(task: SystemdTask, systemd: Systemd, at: Unit): Step[] {
 }
 
 function managerStep(title: string, script: Script): Step {
-  return { title, script, after: (same) => ({ ...same, needsReload: false }), deed: true }
+  return { title, script, after: (same) => ({ ...same, needsReload: false }), deed: true, reloads: true }
 }
 
 function managerChange(steps: readonly Step[]): Change {
@@ -135,8 +135,9 @@ function unitChange(task: SystemdTask, before: readonly Step[], steps: readonly 
     title: `${titleOf(all)} ${task.name}`,
     how: { kind: 'script', script: inOrder(all.map(({ script }) => script)), spooled: true },
     sets: [
-      ...(before.length > 0 ? [set(systemdUnits, { running: true, needsReload: false })] : []),
       set(unit(unitName(task.name ?? '')), after),
+      // Enabling and masking have systemd read its units again, too.
+      ...(all.some(({ reloads }) => reloads) ? [set(systemdUnits, { running: true, needsReload: false })] : []),
     ],
     provides: [],
     touches: 'everything',

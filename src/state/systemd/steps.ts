@@ -9,6 +9,8 @@ export interface Step {
   readonly after: (unit: NonNullable<Unit>) => NonNullable<Unit>
   /** Done once, and not looked for afterwards. */
   readonly deed: boolean
+  /** Has systemd read its units again. */
+  readonly reloads?: true
 }
 
 /** Masking and enabling, as far as they are not as asked; a unit that is not there yet is taken for a plain new one. */

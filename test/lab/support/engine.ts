@@ -42,6 +42,12 @@ export async function play(inventory: string, playbook: string, manner: Manner =
     reason: 'a test',
     folder: dirname(playbook),
   })
-  await conduct(run, chooseHosts(run, loaded.plays))
+  try {
+    await conduct(run, chooseHosts(run, loaded.plays))
+  } catch (error) {
+    // The next run is not to find the host taken.
+    await run.finish()
+    throw error
+  }
   return events
 }

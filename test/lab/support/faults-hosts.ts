@@ -1,21 +1,44 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
 import { initOf } from '../../../src/lab/boot.ts'
 import { hostAt, type LabHost } from '../../../src/lab/place.ts'
+import { power } from '../../../src/lab/power.ts'
 import { inside } from '../../../src/lab/ready.ts'
 import { testLab } from '../setup.ts'
 
 const execute = promisify(execFile)
 const free = [1, 2, 3].map((number) => hostAt(testLab, number))
 
-/** Takes so many hosts of the lab for one of the tests that run at once, until it ends. */
-export async function takeHosts(count: number): Promise<LabHost[]> {
-  while (free.length < count) await sleep(20)
-  const taken = free.splice(0, count)
-  onTestFinished(() => void free.push(...taken))
-  return taken
+/** Takes a host of the lab for one of the tests that run at once. */
+export async function takeHost(): Promise<LabHost> {
+  for (;;) {
+    const host = free.pop()
+    if (host) return host
+    await sleep(20)
+  }
+}
+
+/** Takes two at the same moment, so that no two tests wait for each other. */
+export async function takeTwoHosts(): Promise<readonly [LabHost, LabHost]> {
+  for (;;) {
+    const [one, two] = free
+    if (one && two) {
+      free.splice(0, 2)
+      return [one, two]
+    }
+    await sleep(20)
+  }
+}
+
+/** Gives hosts to the next test, with cables and power as they should be. */
+export async function giveHosts(hosts: readonly LabHost[]): Promise<void> {
+  for (const host of hosts) {
+    await power(testLab, host, 'on')
+    await cable(host, 'up')
+    await on(host, 'nft delete table inet cut 2>/dev/null; true')
+  }
+  free.push(...hosts)
 }
 
 /** Runs a command on a host from outside, so that no fault of the network concerns it; rejects if it fails. */

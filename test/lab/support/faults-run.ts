@@ -3,17 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { inject, onTestFinished } from 'vitest'
+import { inject, test } from 'vitest'
 import type { LabHost } from '../../../src/lab/place.ts'
 import type { Event, HostEvent } from '../../../src/run/event.ts'
+import { giveHosts, takeHost, takeTwoHosts } from './faults-hosts.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
 
 /** A run of rcprov in a process of its own. */
 export interface Apply {
   readonly pid: number
-  /** What it has told so far. */
-  readonly events: readonly Event[]
   readonly kill: (signal: 'SIGKILL' | 'SIGINT') => void
   /** Waits for its end. */
   readonly ended: Promise<Ended>
@@ -22,16 +21,62 @@ export interface Apply {
 export interface Ended {
   /** Null after a kill. */
   readonly code: number | null
-  readonly events: readonly Event[]
   /** `NAME HOST STATUS` of each task that was run, in order. */
   readonly story: readonly string[]
   readonly messages: string
 }
 
-/** A folder with a playbook for these hosts, made of tasks and handlers; gone after the test. */
-export function playbook(tasks: string, handlers = '[]'): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rcprov-faults-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+/** What a test of faults has for itself. */
+interface Scene {
+  /** A host that no other test uses meanwhile. */
+  readonly host: () => Promise<LabHost>
+  readonly twoHosts: () => Promise<readonly [LabHost, LabHost]>
+  /** Writes a playbook for these hosts, made of tasks and handlers, into a folder that is gone after the test. */
+  readonly playbook: (tasks: string, handlers?: string) => string
+  /** Begins an apply, from the sources; it is killed when the test ends. */
+  readonly begin: (path: string, hosts: readonly LabHost[]) => Apply
+  /** Applies a playbook to its end. */
+  readonly apply: (path: string, hosts: readonly LabHost[]) => Promise<Ended>
+}
+
+/** Tests that run at once, each on hosts of its own. */
+export const faults = test.extend<{ readonly scene: Scene }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of the fixtures that are needed from here.
+  scene: async ({}, use) => {
+    const folders: string[] = []
+    const applies: Apply[] = []
+    const taken: LabHost[] = []
+    const start: Scene['begin'] = (path, hosts) => {
+      const run = begin(path, hosts)
+      applies.push(run)
+      return run
+    }
+    await use({
+      host: async () => {
+        const host = await takeHost()
+        taken.push(host)
+        return host
+      },
+      twoHosts: async () => {
+        const both = await takeTwoHosts()
+        taken.push(...both)
+        return both
+      },
+      playbook: (tasks, handlers = '[]') => {
+        const folder = mkdtempSync(join(tmpdir(), 'rcprov-faults-'))
+        folders.push(folder)
+        return writePlaybook(folder, tasks, handlers)
+      },
+      begin: start,
+      apply: (path, hosts) => start(path, hosts).ended,
+    })
+    for (const run of applies) run.kill('SIGKILL')
+    await giveHosts(taken)
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  },
+})
+
+function writePlaybook(folder: string, tasks: string, handlers: string): string {
   const indented = (text: string) => text.trim().replaceAll(/^/gm, '    ')
   const text = `- hosts: all\n  gather_facts: false\n  handlers:\n${indented(handlers)}\n  tasks:\n${indented(tasks)}\n`
   mkdirSync(join(folder, 'files'))
@@ -39,8 +84,7 @@ export function playbook(tasks: string, handlers = '[]'): string {
   return join(folder, 'site.yml')
 }
 
-/** Begins an apply, from the sources; it is killed when the test ends. */
-export function begin(path: string, hosts: readonly LabHost[]): Apply {
+function begin(path: string, hosts: readonly LabHost[]): Apply {
   const limit = hosts.map(({ name }) => name).join(',')
   const words = ['apply', path, '-i', inject('inventory'), '--limit', limit, '--output', 'ndjson']
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
@@ -55,15 +99,9 @@ export function begin(path: string, hosts: readonly LabHost[]): Apply {
     said += chunk
   })
   const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, events, story: storyOf(events), messages: said + messagesOf(events) }))
+    child.on('close', (code) => resolve({ code, story: storyOf(events), messages: `${said}${messagesOf(events)}` }))
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return { pid: child.pid ?? 0, events, kill: (signal) => void child.kill(signal), ended }
-}
-
-/** Applies a playbook to its end. */
-export async function apply(path: string, hosts: readonly LabHost[]): Promise<Ended> {
-  return begin(path, hosts).ended
+  return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended }
 }
 
 function storyOf(events: readonly Event[]): string[] {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { ROOT } from './places.ts'
 import type { Written } from './tasks.ts'
 
-/** The handlers that tasks notify. */
-const handlers = [
+/** The handlers that random tasks notify. */
+const randomHandlers: readonly Written[] = [
   { name: 'line', lineinfile: { path: `${ROOT}/f`, line: 'handled', create: true }, ignore_errors: true },
   {
     name: 'folder',
@@ -26,7 +26,11 @@ export async function writeSources(folder: string): Promise<void> {
 }
 
 /** Writes a playbook of these tasks and gives its path. */
-export async function writePlaybook(folder: string, tasks: readonly Written[]): Promise<string> {
+export async function writePlaybook(
+  folder: string,
+  tasks: readonly Written[],
+  handlers = randomHandlers,
+): Promise<string> {
   const path = join(folder, 'site.yml')
   const play = { hosts: 'all', gather_facts: false, vars: { word: 'none', r0: {} }, tasks, handlers }
   await writeFile(path, JSON.stringify([play], null, 1))

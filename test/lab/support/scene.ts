@@ -10,7 +10,7 @@ const clean = [
   'userdel bert',
   'groupdel crew',
   'groupdel anna',
-  `rm -rf ${ROOT}*`,
+  `rm -rf ${ROOT}* /var/lib/rcprov /run/rcprov /tmp/rcprov-*`,
 ]
 
 /** Clears away what an earlier list of tasks left, and makes what is to be there before the next. */

@@ -120,12 +120,10 @@ const meddling = fc
   )
   .chain((cmd) => record({ cmd: fc.constant(cmd), creates: some(anyPath), removes: some(anyPath) }))
 
-/** Commands that only make what no other task has to do with, other than by looking. */
+/** Commands that only make what no other task has to do with. */
 const apart = fc
-  .constantFrom('x', 'y')
-  .chain((name) =>
-    record({ cmd: fc.constant(`touch ${ROOT}-${name}`), creates: some(fc.constant(`${ROOT}-${name}`), 8) }),
-  )
+  .constantFrom('touch', 'mkdir -p')
+  .chain((verb) => record({ cmd: fc.constant(`${verb} ${ROOT}-apart`), creates: some(fc.constant('/srv')) }))
 
 const command = ({ commandsMeddle }: Freedom) =>
   fc
@@ -239,5 +237,5 @@ export function anyTasks(freedom: Freedom): Arbitrary<readonly Written[]> {
   const once = fc.array(step, { minLength: 1, maxLength: 16, size: 'max' })
   return fc
     .tuple(once, fc.array(fc.nat(15), { maxLength: 3 }))
-    .map(([tasks, again]) => [...tasks, ...again.flatMap((index) => tasks[index] ?? [])])
+    .map(([tasks, again]) => [...tasks, ...again.flatMap((index) => [tasks[index] ?? []].flat())])
 }

@@ -1,0 +1,28 @@
+import type { Play } from '../language/step.ts'
+import { firstOf } from '../language/variables.ts'
+import { createScope, evaluate } from '../template/evaluate.ts'
+import { str } from '../template/text.ts'
+import type { RawDict, Value } from '../template/values.ts'
+
+/** The hosts of a play in the batches that its `serial` asks for: numbers or percentages, the last one again and again. */
+export function batchesOf<T>(play: Play, hosts: readonly T[], extra: RawDict): (readonly T[])[] {
+  if (play.serial === undefined || hosts.length === 0) return [hosts]
+  const scope = createScope((name) => firstOf(name, [extra, play.vars]), { lookups: () => '' })
+  const given = evaluate(play.serial, scope)
+  const sizes = (Array.isArray(given) ? given : [given]).map((one) => sizeOf(one, hosts.length))
+  const batches: (readonly T[])[] = []
+  for (let start = 0; start < hosts.length; ) {
+    const size = sizes[Math.min(batches.length, sizes.length - 1)] || hosts.length
+    batches.push(hosts.slice(start, start + size))
+    start += size
+  }
+  return batches
+}
+
+/** 0 and less, and what is no number, stand for all that are left. */
+function sizeOf(value: Value, count: number): number {
+  const text = str(value).trim()
+  const number = Number.parseInt(text, 10)
+  if (!(number > 0)) return 0
+  return text.endsWith('%') ? Math.max(1, Math.floor((number * count) / 100)) : number
+}

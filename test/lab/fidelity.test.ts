@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { reset } from '../../src/lab/lab.ts'
+import { diff, mark } from '../../src/lab/mark.ts'
+import { hostAt } from '../../src/lab/place.ts'
+import type { Event } from '../../src/run/event.ts'
+import { testLab } from './setup.ts'
+import { play } from './support/engine.ts'
+import { anyBeginning } from './support/places.ts'
+import { writePlaybook, writeSources } from './support/playbook.ts'
+import { promises } from './support/promises.ts'
+import { setScene } from './support/scene.ts'
+import { anyTasks } from './support/tasks.ts'
+import { deedOf, lastOf, told } from './support/told.ts'
+import { typicalHandlers, typicalTasks } from './support/typical.ts'
+
+const h3 = hostAt(testLab, 3)
+const inventory = inject('inventory')
+const foreseeable = { commandsMeddle: false, uncertainOwners: false }
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fidelity-'))
+  await writeSources(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+it("foretells what the apply then does, for tasks that get in each other's way", async () => {
+  const property = fc.asyncProperty(anyBeginning, anyTasks(foreseeable), async (beginning, tasks) => {
+    const playbook = await writePlaybook(folder, tasks)
+    await setScene(h3, beginning)
+    const planned = await play(inventory, playbook, { host: h3.name, dry: true })
+    const applied = await play(inventory, playbook, { host: h3.name })
+    expect(promises(planned, applied).broken).toEqual([])
+  })
+  await fc.assert(property, {
+    numRuns: Number(process.env.RCPROV_CASES ?? 25),
+    ...(process.env.RCPROV_SEED && { seed: Number(process.env.RCPROV_SEED) }),
+    interruptAfterTimeLimit: 150_000,
+  })
+})
+
+describe('what modules are mostly used for', () => {
+  let playbook = ''
+  beforeAll(async () => {
+    await reset(testLab, { hosts: 3, python: false, inventory }, () => {})
+    playbook = await writePlaybook(folder, typicalTasks, typicalHandlers)
+  })
+
+  it('is planned as it is then done, on a blank host, and the plan writes nothing', async () => {
+    const planned = await play(inventory, playbook, { host: h3.name, dry: true })
+    expect(await diff(h3)).toEqual([])
+    const { broken, unknown } = promises(planned, await play(inventory, playbook, { host: h3.name }))
+    expect(broken).toEqual([])
+    expect(unknown).toBe(0)
+  })
+
+  it('changes nothing a second time, and a plan of it writes nothing', async () => {
+    expect(changedIn(await play(inventory, playbook, { host: h3.name }))).toEqual([])
+    await mark(h3)
+    expect(changedIn(await play(inventory, playbook, { host: h3.name, dry: true }))).toEqual([])
+    expect(await diff(h3)).toEqual([])
+  })
+})
+
+function changedIn(events: readonly Event[]): readonly unknown[] {
+  return told(events)
+    .filter(({ status }) => status !== 'ok' && status !== 'skipped')
+    .map(({ task, status, changes, result }) => ({ task: lastOf(task), status, changes: changes.map(deedOf), result }))
+}
