@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { didYouMean, suggest } from '../diagnostics/suggest.ts'
 
 /** A flag as a user types it and as help shows it. */
-export interface Flag {
+interface Flag {
   readonly type: 'boolean' | 'string'
   readonly short?: string
   readonly multiple?: true

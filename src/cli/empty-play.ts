@@ -29,5 +29,14 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     forceHandlers: undefined,
   }
   const variables = { vars: new Map(), roleDefaults: [], roleVars: [], extra: run.extra }
-  return { run, play, variables, hosts, all: hosts, upcoming: upcomingTasks(play), adopt: () => {}, flush: async () => {} }
+  return {
+    run,
+    play,
+    variables,
+    hosts,
+    all: hosts,
+    upcoming: upcomingTasks(play),
+    adopt: () => {},
+    flush: async () => {},
+  }
 }

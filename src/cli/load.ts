@@ -52,7 +52,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
 }
 
 /** Where hosts are listed: the flags, else Ansible's variable. */
-export function inventoryPaths(given: readonly string[] | undefined): string[] {
+function inventoryPaths(given: readonly string[] | undefined): string[] {
   if (given && given.length > 0) return [...given]
   return process.env.ANSIBLE_INVENTORY ? process.env.ANSIBLE_INVENTORY.split(',') : []
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type Command, helpOf, parseFlags } from './command.ts'
 import { exit } from './exit.ts'
+import { optimizeLater } from './optimize.ts'
 import { outliveReaders } from './streams.ts'
 
 const CODES = `Exit codes:
@@ -92,6 +93,7 @@ function bug(reason: unknown): number {
   return exit.bug
 }
 
+optimizeLater()
 outliveReaders()
 process.on('uncaughtException', (reason) => process.exit(bug(reason)))
 process.exitCode = await main(process.argv.slice(2)).catch(bug)

@@ -10,6 +10,8 @@ import { keywords, keywordsAt, type Level } from './keywords.ts'
 
 /** What a task does, by the name of a module. */
 export interface Action {
+  /** The module's name as it is written. */
+  readonly name: string
   readonly module: AnyModule
   /** Where the module is named. */
   readonly place: Place

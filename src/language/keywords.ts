@@ -53,8 +53,9 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   become: single('boolean', 'become'),
   become_user: single('text', 'becomeUser'),
   become_method: single('text', 'becomeMethod'),
-  remote_user: single('text', 'remoteUser'),
-  connection: single('text', 'connection'),
+  // Of a play only: a host has one connection for the whole of a run.
+  remote_user: single('text', 'remoteUser', play),
+  connection: single('text', 'connection', play),
   delegate_to: single('text', 'delegateTo', belowPlay),
   run_once: single('boolean', 'runOnce'),
   ignore_errors: single('boolean', 'ignoreErrors'),
@@ -66,7 +67,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
 
   become_exe: lacking('text', 'sudo and su are found by PATH'),
   become_flags: lacking('text', 'sudo and su are called with fixed options'),
-  debugger: lacking('text', 'run with --step to go task by task'),
+  debugger: lacking('text', 'look at results with debug, and go step by step with tags'),
   delegate_facts: lacking('boolean', 'facts stay with the host that the task is for', belowPlay),
   module_defaults: lacking('any', 'write the arguments in each task, or loop over them'),
   port: lacking('number', 'set ansible_port in the inventory'),

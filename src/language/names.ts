@@ -2,7 +2,7 @@ import { str } from '../template/text.ts'
 import { type Raw, Template, type Value } from '../template/values.ts'
 import type { Task } from './step.ts'
 
-type Titled = Pick<Task, 'name' | 'module' | 'args' | 'role'>
+type Titled = Pick<Task, 'name' | 'action' | 'module' | 'args' | 'role'>
 
 /** What a task is called in output: `role : name`, with the module where it has no name. */
 export function taskTitle(task: Titled, evaluate: (raw: Raw) => Value): string {
@@ -11,7 +11,7 @@ export function taskTitle(task: Titled, evaluate: (raw: Raw) => Value): string {
 }
 
 // As Ansible has it: with the role's name as it is written.
-function untitled({ module, args }: Titled): string {
+function untitled({ action, module, args }: Titled): string {
   const role = module === 'include_role' ? (args.get('name') ?? args.get('role')) : undefined
-  return role === undefined ? module : `${module} : ${role instanceof Template ? role.source : String(role)}`
+  return role === undefined ? action : `${action} : ${role instanceof Template ? role.source : String(role)}`
 }

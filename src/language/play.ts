@@ -62,10 +62,20 @@ export async function compilePlay(
     roleNames: found.roles.map((role) => role.name),
     roleDefaults: found.roleDefaults,
     roleVars: found.roleVars,
-    strategy: rawOf(fields, 'strategy'),
+    strategy: readStrategy(fields, report),
     serial: rawOf(fields, 'serial'),
     forceHandlers: rawOf(fields, 'force_handlers'),
   }
+}
+
+/** Only the usual order of tasks over hosts is there yet. */
+function readStrategy(fields: Fields, report: Report): Raw | undefined {
+  const field = fields.get('strategy')
+  const raw = rawOf(fields, 'strategy')
+  if (field && raw !== 'linear' && raw !== 'ansible.builtin.linear') {
+    report(problem('unsupported', `rcprov has no strategy but "linear" yet`, field.place, 'leave it out'))
+  }
+  return raw
 }
 
 /** `user` is the old word for `remote_user`. */

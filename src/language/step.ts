@@ -52,6 +52,8 @@ export interface Task {
   readonly path: string
   readonly name: Raw | null
   readonly place: Place
+  /** The module as it is written, for people. */
+  readonly action: string
   /** The module's short name (`copy`, also for `ansible.builtin.copy`). */
   readonly module: string
   /** As written, templates unresolved; the free form is under the name that the module's schema gives it. */

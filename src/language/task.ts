@@ -41,7 +41,7 @@ export async function compileTask(
   }
   checkExpressions(action, args, compiler)
   const delegated = local ? { ...about.keywords, delegateTo: 'localhost' } : about.keywords
-  const task = { ...about, keywords: delegated, module: module.name, args, argPlaces: places }
+  const task = { ...about, keywords: delegated, action: action.name, module: module.name, args, argPlaces: places }
   const whole = isDynamic(task) ? await dynamic(task, action, keywords, inherited, kind, compiler) : task
   return kind === 'handler' ? asHandler(whole, keywords) : whole
 }
@@ -57,7 +57,7 @@ function readKeywords(
   fields: Fields,
   inherited: Inherited,
   compiler: Compiler,
-): Omit<Task, 'module' | 'args' | 'argPlaces'> {
+): Omit<Task, 'action' | 'module' | 'args' | 'argPlaces'> {
   const { report } = compiler
   const { keywords, notify, role } = handDown(inherited, fields, 'task', report)
   return {

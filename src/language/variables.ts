@@ -1,4 +1,4 @@
-import type { Raw, RawDict, Value } from '../template/values.ts'
+import type { Raw, RawDict } from '../template/values.ts'
 import type { Task, VarsLayer } from './step.ts'
 
 /** All that can give a variable its value on one host, apart from the task at hand. */
@@ -79,9 +79,4 @@ function ofRoles(task: Task | null, part: 'vars' | 'defaults' | 'params'): RawDi
   const dicts: RawDict[] = []
   for (let role = task?.role ?? null; role; role = role.parent) dicts.push(role[part])
   return dicts
-}
-
-/** Raw values are data once resolved; this only says so to the types. */
-export function asRaw(value: Value): Raw {
-  return value as Raw
 }

@@ -20,6 +20,8 @@ import type { PlayRun } from './run.ts'
 /** Who acts where in one execution of a task, and whether for real. */
 export interface Acting {
   readonly actor: Actor
+  /** To be awaited first: the host is logged in to and looked over. */
+  readonly ready: () => Promise<void>
   readonly dry: boolean
   readonly diff: boolean
 }
@@ -43,7 +45,7 @@ export function actorFor(
   const user = become?.user ?? ''
   // A task that only checks within an apply must not leave suppositions behind.
   const view = dry && !run.dry ? createView(true) : where.view
-  const base = stepBase(task, args)
+  const base = stepBase(host, task, args)
   let ordinal = 0
   const actor: Actor = {
     host: where.name,
@@ -61,7 +63,12 @@ export function actorFor(
       if (refusal !== null) return { kind: 'failed', message: refusal, outcome: null }
       ordinal += 1
       const step = nameStep(where, `${base}-${ordinal}`)
-      const intent = { run: run.id, step, title: change.title, place: `${task.place.file}:${task.place.line}` }
+      const intent = {
+        run: run.id,
+        step,
+        title: hidden ? 'hidden by no_log' : run.mask.text(change.title),
+        place: `${task.place.file}:${task.place.line}`,
+      }
       const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
       const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
       const onOutput = (stream: 'stdout' | 'stderr', text: string) => {
@@ -71,7 +78,7 @@ export function actorFor(
       return make({ link: where.link, become, environment, intent, handlers, earlier, onOutput }, change)
     },
   }
-  return { actor, dry, diff: run.diff && truth(settled(keywords.diff) ?? true) }
+  return { actor, ready: where.ready, dry, diff: run.diff && truth(settled(keywords.diff) ?? true) }
 }
 
 /** Whether a task only checks: in a plan, unless it has `check_mode: false`, or by `check_mode: true`. */
@@ -80,9 +87,11 @@ export function isDry({ run }: PlayRun, { keywords }: Task, scope: Scope): boole
   return own === null ? run.dry : truth(own)
 }
 
-/** A step is known by its task, and by what it was to do: the same in the run after a death. */
-function stepBase(task: Task, args: unknown): string {
-  const id = createHash('sha256').update(`${task.path}\0${JSON.stringify(args, (_, value) => plain(value))}`)
+/** A step is known by its task, for whom it is and what it was to do: the same in the run after a death. */
+function stepBase(host: Host, task: Task, args: unknown): string {
+  const id = createHash('sha256').update(
+    `${task.path}\0${host.name}\0${JSON.stringify(args, (_, value) => plain(value))}`,
+  )
   return id.digest('hex').slice(0, 24)
 }
 

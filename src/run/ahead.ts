@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
@@ -56,6 +57,15 @@ export async function probesAhead(running: PlayRun, host: Host, from: Task, user
     return probes
   }
   return oneByOne(collect)
+}
+
+/** Loads and evaluates what needs no answer of a host's, while the hosts are being logged in to. */
+export async function workAhead(running: PlayRun, hosts: readonly Host[], from: Task): Promise<void> {
+  await running.run.library.modules.find(from.module)
+  for (const host of hosts) {
+    await probesAhead(running, host, from, '')
+    await nextTurn()
+  }
 }
 
 // The first host is at work on its answer while the next one's questions are collected.

@@ -26,7 +26,7 @@ function hostsOf(run: Run, play: Play): Host[] {
   for (const { message, place, severity } of diagnostics) {
     if (severity === 'warning') run.report({ type: 'warning', message, host: null, place: place ?? null })
   }
-  return hosts.map(run.hostNamed)
+  return hosts.map((name) => run.hostNamed(name, play))
 }
 
 /** The pattern of a play: a string or a list of them, which may be made of extra variables and the play's own. */

@@ -80,7 +80,7 @@ export async function converge(
   return failed(`it still plans changes after ${MOST_STEPS} steps`, {}, shown())
 }
 
-export function isRefusal(plan: Plan): plan is Refusal {
+function isRefusal(plan: Plan): plan is Refusal {
   return 'failed' in plan
 }
 

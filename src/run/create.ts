@@ -9,6 +9,7 @@ import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, type RawDict, Template, type Value } from '../template/values.ts'
 import { type Become, becomeOf } from '../transport/become.ts'
+import { readSshConfig } from '../transport/ssh-config.ts'
 import { addressOf, type TargetDefaults, targetOf } from '../transport/target.ts'
 import { lookOver } from './enlist.ts'
 import { createHold } from './hold.ts'
@@ -16,7 +17,6 @@ import { createHost, type Host } from './host.ts'
 import { createLink, type Link } from './link.ts'
 import { isLeft } from './pending.ts'
 import type { Run } from './run.ts'
-import { unreachableError } from './unreachable.ts'
 
 /** What a run is made of; the rest follows from it. */
 export type RunParts = Pick<
@@ -51,9 +51,9 @@ export function createRun(parts: RunParts): Run {
   const enlisted: Host[] = []
   const hold = createHold(parts.id, parts.reason)
 
-  const create = (name: string): Host => {
+  const create = (name: string, play: Play | null): Host => {
     const layers = hostVariables(parts.inventory, name, parts.folder).map((layer) => layer.values)
-    const link = linkTo(name, layers, parts)
+    const link = linkTo(name, layers, play, parts)
     const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
     const ready = async () => {
       const why = await lookOver({ host, become: become.get(host) ?? null, dry: parts.dry, report: parts.report })
@@ -62,8 +62,8 @@ export function createRun(parts: RunParts): Run {
     const host: Host = createHost(name, link, once(ready), createView(parts.dry), variables)
     return host
   }
-  const hostNamed = (name: string) => {
-    const known = hosts.get(name) ?? create(name)
+  const hostNamed = (name: string, play: Play | null = null) => {
+    const known = hosts.get(name) ?? create(name, play)
     hosts.set(name, known)
     return known
   }
@@ -120,13 +120,21 @@ function connectionVars(layers: readonly RawDict[], extra: RawDict): Record<stri
   return vars
 }
 
-function linkTo(name: string, layers: readonly RawDict[], { extra, defaults }: RunParts): Link {
+/** The way to a host: by its variables, the play that first names it, the flags and ~/.ssh/config. */
+function linkTo(name: string, layers: readonly RawDict[], play: Play | null, { extra, defaults }: RunParts): Link {
   const vars = connectionVars(layers, extra)
-  void addressOf
-  const target = targetOf(name, vars, defaults)
-  if (typeof target !== 'string') return createLink(target)
-  const refuse = async () => Promise.reject(unreachableError(target))
-  return { ask: refuse, tell: refuse, spool: refuse, recall: refuse, repeating: refuse, close: async () => {} }
+  const connection = textOf(play?.keywords.connection)
+  const user = textOf(play?.keywords.remoteUser)
+  const all = { ...defaults, ...(connection !== null && { connection }), ...(user !== null && { user }) }
+  return createLink(async () => {
+    const config = await readSshConfig(addressOf(name, vars))
+    return typeof config === 'string' ? config : targetOf(name, vars, all, config)
+  })
+}
+
+/** A keyword's text; one that needs variables has none yet. */
+function textOf(raw: Raw | undefined): string | null {
+  return raw === undefined || raw instanceof Template ? null : str(raw as Value)
 }
 
 /** As whom the host is looked over and held: whom most of the play's tasks become. */

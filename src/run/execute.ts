@@ -75,6 +75,7 @@ async function once(running: PlayRun, host: Host, task: Task, index: number | nu
   if (ready.kind === 'unknown') return unknownOutcome([showCauses(ready.causes)])
   const acting = actorFor(running, host, task, scope, ready.args)
   if ('message' in acting) return failedOutcome(acting.message)
+  await acting.ready()
   const cause: Cause = { text: String(task.name ?? task.module), place: task.place }
   const converged = await converge(acting.actor, module, ready.args, {
     dry: acting.dry,

@@ -10,6 +10,7 @@ export function factsTask(play: Play): Task {
     path: `${place.file}:${place.line}:facts`,
     name: 'Gathering Facts',
     place,
+    action: 'setup',
     module: 'setup',
     args: new Map<Raw, Raw>(gatherSubset === undefined ? [] : [['gather_subset', gatherSubset]]),
     argPlaces: new Map(),

@@ -1,7 +1,7 @@
 import type { Become } from '../transport/become.ts'
 import { type Lease, releaseLease, renewLease, takeLease } from '../transport/lease.ts'
 import { thisOwner } from '../transport/owner.ts'
-import { newNonce, type Runner } from '../transport/session.ts'
+import type { Runner } from '../transport/session.ts'
 import { removeSpooled } from '../transport/spool.ts'
 import { type Host, isBegun } from './host.ts'
 import { clearHandlers, clearSteps } from './pending.ts'
@@ -21,7 +21,6 @@ export interface Hold {
 }
 
 interface Held {
-  readonly token: string
   readonly runner: Runner
   readonly renewal: NodeJS.Timeout
   renewed: number
@@ -31,23 +30,24 @@ interface Held {
 export function createHold(run: string, reason: string): Hold {
   const held = new Map<Host, Held>()
   const asked = new Map<Host, Promise<string | null>>()
+  // One for all its hosts: two names of one machine are no two runs.
+  const token = run.replace(/[^a-zA-Z0-9]/g, '')
 
   const takeOnce = async (host: Host, become: Become | null): Promise<string | null> => {
     const runner = await host.link.repeating(become)
-    const token = newNonce()
     const taken = await takeLease(runner, { token, owner: thisOwner(), reason })
     if (!taken.taken) return 'problem' in taken ? taken.problem : heldBy(taken.holder)
     // A renewal that fails is met again at the next change; here there is nobody to tell.
     const renewal = setInterval(() => void renew(host).catch(() => {}), RENEWAL_MS)
     renewal.unref()
-    held.set(host, { token, runner, renewal, renewed: Date.now() })
+    held.set(host, { runner, renewal, renewed: Date.now() })
     return null
   }
 
   const renew = async (host: Host): Promise<void> => {
     const mine = held.get(host)
     if (!mine) return
-    if (await renewLease(mine.runner, mine.token)) {
+    if (await renewLease(mine.runner, token)) {
       mine.renewed = Date.now()
       return
     }
@@ -59,7 +59,7 @@ export function createHold(run: string, reason: string): Hold {
     host.view.forgetAll()
   }
 
-  const giveBack = async (host: Host, { token, runner, renewal }: Held, stopped: boolean) => {
+  const giveBack = async (host: Host, { runner, renewal }: Held, stopped: boolean) => {
     clearInterval(renewal)
     const isComplete = host.state === 'active' && !stopped
     const kept = isComplete ? [] : host.leftovers.steps.filter(({ step }) => !isBegun(host, step))

@@ -41,8 +41,9 @@ export async function include(running: PlayRun, task: Task, hosts: readonly Host
       conclude(running, host, task, all)
       continue
     }
-    count(host, 'ok')
+    if (all.length === 0) count(host, 'skipped')
     for (const asked of all) {
+      count(host, 'ok')
       const key = JSON.stringify([
         asked.name,
         asked.label,

@@ -26,6 +26,11 @@ export interface Link {
   readonly close: () => Promise<void>
 }
 
+async function logIn(target: Target | string): Promise<ResilientConnection> {
+  if (typeof target === 'string') throw unreachableError(target)
+  return orUnreachable(await connectResilient(target))
+}
+
 export interface Spooled {
   /** `RUN/STEP` */
   readonly name: string
@@ -34,12 +39,12 @@ export interface Spooled {
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void
 }
 
-/** A link that logs in when it is first used. Whoever can't log in, or become whom he is to be, is unreachable. */
-export function createLink(target: Target): Link {
+/** A link that logs in when it is first used; a text in place of the target says why it can't. Whoever can't log in, or become whom he is to be, is unreachable. */
+export function createLink(target: () => Promise<Target | string>): Link {
   let opened: Promise<ResilientConnection> | null = null
   const shells = new Map<string, Promise<ResilientShell>>()
   const connection = () => {
-    opened ??= connectResilient(target).then(orUnreachable)
+    opened ??= target().then(logIn)
     return opened
   }
   const shell = (become: Become | null): Promise<ResilientShell> => {

@@ -28,8 +28,11 @@ export async function observe(actor: Actor, module: Module, args: Args<ArgsSchem
 
 async function look(actor: Actor, probes: Probes): Promise<Observation> {
   const all = Object.values(probes)
-  const missing = actor.view.missing(actor.user, all)
-  if (missing.length > 0) await actor.read(missing)
+  // A link that is found may show that a planned one is passed, and that another path is to be read.
+  for (let missing = actor.view.missing(actor.user, all); missing.length > 0; ) {
+    await actor.read(missing)
+    missing = actor.view.missing(actor.user, all)
+  }
   const found: Record<string, unknown> = {}
   const causes: Cause[] = []
   let supposes = false

@@ -79,7 +79,7 @@ case ${` ${kept.join(' ')} `} in *" \${n%.*} "*) ;; *) rm -f -- "$f" ;; esac; do
 
 /** Prints all that is noted, one record a line. */
 export function readLeftovers(): Script {
-  return sh`${FOLDER}; for f in "$d"/*; do [ ! -f "$f" ] || { printf '%s ' "\${f##*.}"; cat "$f"; }; done`
+  return sh`${FOLDER}; for f in "$d"/*; do [ ! -f "$f" ] || { printf '%s ' "\${f##*.}"; cat "$f"; echo; }; done`
 }
 
 function verbatim(text: string): Script {

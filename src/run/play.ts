@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Handler, Play, Task } from '../language/step.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { truth } from '../template/truth.ts'
+import { workAhead } from './ahead.ts'
 import { factsTask } from './facts.ts'
 import { flushHandlers, handlersNamed } from './handlers.ts'
 import { type Host, isActive, WIDEST_WINDOW } from './host.ts'
@@ -82,7 +83,7 @@ function start(run: Run, play: Play, hosts: readonly Host[], all: readonly Host[
       roleDefaults.push(...brought.roleDefaults)
       roleVars.push(...brought.roleVars)
     },
-    flush: () => flushHandlers(running, (handler, due) => runTold(running, handler, due, true)),
+    flush: () => flushHandlers(running, (handler, due) => runTold(running, handler, due)),
   }
   return running
 }
@@ -94,8 +95,8 @@ async function loadVarsOf(running: PlayRun): Promise<void> {
   )
   const broken = loaded.filter(({ problems }) => problems.length > 0)
   if (broken.length === 0) return
-  const task: Task = { ...factsTask(running.play), name: 'vars_files', module: 'include_vars' }
-  tell(running, task, running.hosts, false)
+  const task: Task = { ...factsTask(running.play), name: 'vars_files', action: 'include_vars', module: 'include_vars' }
+  tell(running, task, running.hosts)
   for (const { host, problems } of broken) conclude(running, host, task, failedOutcome(problems.join('; ')))
 }
 
@@ -105,9 +106,8 @@ async function gatherFacts(running: PlayRun): Promise<void> {
   const wanted = play.gatherFacts ?? true
   if (!host || !truth(evaluate(wanted, scopeOf(running, host, null)))) return
   const task = factsTask(play)
-  // The hosts are being logged in to; meanwhile this is loaded.
-  await running.run.library.modules.find(task.module)
-  await runTold(running, task, hosts, false)
+  await workAhead(running, hosts, task)
+  await runTold(running, task, hosts)
 }
 
 function titleOf(running: PlayRun): string {

@@ -10,7 +10,7 @@ export interface Preflight {
   readonly leftovers: Leftovers
 }
 
-export interface Disk {
+interface Disk {
   readonly mount: string
   readonly freeKiB: number
   readonly freeInodes: number

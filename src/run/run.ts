@@ -27,7 +27,8 @@ export interface Run {
   readonly limit: string | null
   readonly flags: BecomeFlags
   readonly forks: <T>(work: () => Promise<T>) => Promise<T>
-  readonly hostNamed: (name: string) => Host
+  /** A host by its name; a play that names it first says how to log in, where the inventory does not. */
+  readonly hostNamed: (name: string, play?: Play) => Host
   /** Logs in to these and looks them over, at once. */
   readonly enlist: (play: Play, hosts: readonly Host[]) => void
   /** To be awaited before each change: all hosts were looked over, and this one is ours. Says why it must not be. */
@@ -40,13 +41,13 @@ export interface Run {
   readonly finish: () => Promise<void>
 }
 
-export interface TagChoice {
+interface TagChoice {
   readonly only: readonly string[]
   readonly skip: readonly string[]
 }
 
 /** `--become`, `--become-user` and the password asked for. */
-export interface BecomeFlags {
+interface BecomeFlags {
   readonly become: boolean
   readonly user: string | null
   readonly password: Secret | null

@@ -47,16 +47,16 @@ async function runStep(running: PlayRun, task: Task, all: readonly Host[]): Prom
   if (task.module === 'meta') {
     const left = await meta(running, task, all)
     const hosts = left.map(({ host }) => host)
-    if (left.length > 0) tell(running, task, hosts, false)
+    if (left.length > 0) tell(running, task, hosts)
     for (const { host, outcome } of left) conclude(running, host, task, outcome)
     return
   }
-  await runTold(running, task, all, false)
+  await runTold(running, task, all)
 }
 
 /** Announces a task or handler, and runs it. */
-export async function runTold(running: PlayRun, task: Task, hosts: readonly Host[], handler: boolean): Promise<void> {
-  tell(running, task, hosts, handler)
+export async function runTold(running: PlayRun, task: Task, hosts: readonly Host[]): Promise<void> {
+  tell(running, task, hosts)
   if (isInclude(task)) return include(running, task, hosts, runSteps)
   await onHosts(running, task, hosts)
 }
@@ -88,7 +88,7 @@ function copyFacts(task: Task, from: Host, to: Host): void {
 }
 
 /** Announces a task; its name is templated as the first host sees it. */
-export function tell(running: PlayRun, task: Task, hosts: readonly Host[], handler: boolean): void {
+export function tell(running: PlayRun, task: Task, hosts: readonly Host[]): void {
   const [host] = hosts
   const name = host ? taskTitle(task, (raw) => evaluate(raw, scopeOf(running, host, task))) : task.module
   const names = hosts.map(({ name }) => name)
@@ -98,7 +98,7 @@ export function tell(running: PlayRun, task: Task, hosts: readonly Host[], handl
     name,
     module: task.module,
     place: task.place,
-    handler,
+    handler: 'listen' in task,
     hosts: names,
   })
 }

@@ -25,7 +25,7 @@ export async function runTask(running: PlayRun, host: Host, task: Task): Promise
 /** Registers, notifies, counts and tells how a task ended on a host. */
 export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outcome, seconds = 0): void {
   const scope = scopeOf(running, host, task)
-  const ignored = outcome.status === 'failed' && isIgnored(task, scope)
+  const ignored = isIgnored(task, outcome.status, scope)
   const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
   if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
   settle(host, task, outcome, ignored)
@@ -36,7 +36,6 @@ export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outc
 
 async function attempt(running: PlayRun, host: Host, task: Task): Promise<Outcome> {
   try {
-    await host.ready()
     if (!task.loop) return await execute(running, host, task, new Map(), null)
     return await loop(running, host, task, task.loop)
   } catch (reason) {
@@ -53,6 +52,7 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
   if (items.kind !== 'items') return withoutItems(task, items, judge(task.keywords.when, scope).kind)
   const outcomes: Outcome[] = []
   for (const [index, item] of items.items.entries()) {
+    if (running.run.stopping()) break
     const names = itemVariables(loop, items.items, index)
     const outcome = await execute(running, host, task, names, index)
     const itemScope = scopeOf(running, host, task, names)
@@ -104,27 +104,30 @@ function registered(outcome: Outcome, task: Task): Value {
   ])
 }
 
+/** Counts the outcome, and takes a host out of the play where it is to be. */
 function settle(host: Host, task: Task, { status, result }: Outcome, ignored: boolean): void {
-  if (status === 'unreachable') {
-    host.state = 'unreachable'
-    count(host, 'unreachable')
-  } else if (status === 'failed' && !ignored) {
-    host.state = 'failed'
-    host.failure = new Map<string, Raw>([
-      [
-        'ansible_failed_task',
-        new Map<Raw, Raw>([
-          ['name', task.name],
-          ['action', task.module],
-        ]),
-      ],
-      ['ansible_failed_result', result as Raw],
-    ])
-    count(host, 'failed')
-  } else if (status === 'failed')
+  if (ignored) {
     count(host, 'ok', 'ignored', ...(result.get('changed') === true ? (['changed'] as const) : []))
-  else if (status === 'changed') count(host, 'ok', 'changed')
-  else count(host, status)
+    return
+  }
+  if (status === 'unreachable') host.state = 'unreachable'
+  if (status === 'failed') {
+    host.state = 'failed'
+    host.failure = failureOf(task, result)
+  }
+  count(host, ...(status === 'changed' ? (['ok', 'changed'] as const) : [status]))
+}
+
+/** What a rescue is told of the failure. */
+function failureOf(task: Task, result: Outcome['result']): ReadonlyMap<string, Raw> {
+  const about = new Map<Raw, Raw>([
+    ['name', task.name],
+    ['action', task.module],
+  ])
+  return new Map<string, Raw>([
+    ['ansible_failed_task', about],
+    ['ansible_failed_result', result as Raw],
+  ])
 }
 
 function unreachable(message: string): Outcome {

@@ -39,15 +39,16 @@ export function told(running: PlayRun, host: Host, task: Task, scope: Scope, out
 
 /** Tells how one item of a loop ended. */
 export function tellItem(running: PlayRun, host: Host, task: Task, scope: Scope, outcome: Outcome, label: Value): void {
-  const ignored = outcome.status === 'failed' && isIgnored(task, scope)
+  const ignored = isIgnored(task, outcome.status, scope)
   // With no_log an item is as secret as its result; the word is Ansible's.
   const shown = isHidden(task, scope) ? 'None' : running.run.mask.text(labelText(label))
   running.run.report({ type: 'item', ...told(running, host, task, scope, outcome), label: shown, ignored })
 }
 
-/** `ignore_errors`, as far as it can be told. */
-export function isIgnored({ keywords }: Task, scope: Scope): boolean {
-  return settled(keywords.ignoreErrors, scope, truth, false)
+/** Whether `ignore_errors` or `ignore_unreachable` holds for an outcome, as far as it can be told. */
+export function isIgnored({ keywords }: Task, status: Outcome['status'], scope: Scope): boolean {
+  if (status === 'failed') return settled(keywords.ignoreErrors, scope, truth, false)
+  return status === 'unreachable' && settled(keywords.ignoreUnreachable, scope, truth, false)
 }
 
 /** `no_log`; what can't be told is hidden. */

@@ -14,9 +14,9 @@ export function set<T>(probe: Probe<T>, after: T): Setting {
 }
 
 /** How a change is made. A closed list: modules bring no other way. */
-export type How = RunScript | WriteFile
+type How = RunScript | WriteFile
 
-export interface RunScript {
+interface RunScript {
   readonly kind: 'script'
   readonly script: Script
   /** Fed to the script's stdin: contents and secrets. */

@@ -1,7 +1,10 @@
 import type { Cause } from '../template/values.ts'
 import type { Change, Provision, Setting } from './change.ts'
+import type { Stat } from './families/stat.ts'
 import { type Systemd, systemdUnits } from './families/systemd.ts'
-import { canonicalPath, isPathFamily, isWithin } from './paths.ts'
+import type { TreeEntry } from './families/tree.ts'
+import { isPathFamily, isWithin } from './paths.ts'
+import { createPlannedPaths, type Link } from './planned-paths.ts'
 import { type AnyProbe, keyOf } from './probe.ts'
 import { isUnitPath } from './provides.ts'
 
@@ -9,40 +12,64 @@ import { isUnitPath } from './provides.ts'
 export interface Overlay {
   /** The planned value, if a planned change sets it. */
   readonly planned: (probe: AnyProbe) => { readonly value: unknown } | undefined
+  /** What to read on the host instead: a path may lead through a link that is only planned. */
+  readonly redirected: (probe: AnyProbe) => AnyProbe
+  /** A real value as the plan leaves it, where it sets only a part of it. */
+  readonly amended: (probe: AnyProbe, value: unknown) => unknown
   /** Why a thing that isn't there now may be there then. */
   readonly mayBring: (probe: AnyProbe) => readonly Cause[]
   readonly suppose: (change: Change, cause: Cause) => void
 }
 
-/** An overlay with nothing planned yet. */
-export function createOverlay(): Overlay {
+/** An overlay with nothing planned yet; `realLink` tells of the links that the host has. */
+export function createOverlay(realLink: (path: string) => Link | undefined): Overlay {
   const values = new Map<string, unknown>()
+  const paths = createPlannedPaths(realLink)
   const provisions: (Provision & { cause: Cause })[] = []
-  let removed: string[] = []
+
+  const placeOf = ({ family, subject }: AnyProbe) => paths.resolve(subject, family.name !== 'stat')
+
+  // A link that leads nowhere is found itself.
+  const deadLink = ({ family, subject }: AnyProbe) => (family.name === 'target' && paths.linkAt(subject)) || null
 
   const settle = ({ probe, after }: Setting) => {
-    const { family, subject } = probe
-    if (!isPathFamily(family.name)) return void values.set(`${family.name}:${subject}`, after)
-    const path = canonicalPath(subject)
+    const { family } = probe
+    if (family.name === 'tree') return paths.amend(placeOf(probe), after as readonly TreeEntry[])
+    if (!isPathFamily(family.name)) return void values.set(keyOf(probe), after)
+    const path = placeOf(probe)
     // systemd will have to read its units again.
     if (isUnitPath(path)) values.set(keyOf(systemdUnits), { running: true, needsReload: true } satisfies Systemd)
-    if (family.name === 'stat' && after === null) {
-      for (const key of values.keys()) if (isPathKey(key) && isWithin(pathOf(key), path)) values.delete(key)
-      removed = [...removed.filter((folder) => !isWithin(folder, path)), path]
-      return
+    if (!isStatFamily(family.name)) return void values.set(`${family.name}:${path}`, after)
+    if (after !== null) return paths.put(path, after as NonNullable<Stat>)
+    if (family.name !== 'stat') return
+    for (const key of values.keys()) if (isPathKey(key) && isWithin(pathOf(key), path)) values.delete(key)
+    paths.remove(path)
+  }
+
+  const planned = (probe: AnyProbe): { readonly value: unknown } | undefined => {
+    const { family } = probe
+    if (!isPathFamily(family.name)) {
+      return values.has(keyOf(probe)) ? { value: values.get(keyOf(probe)) } : undefined
     }
-    values.set(`${family.name}:${path}`, after)
-    // What is no link leads to itself.
-    if (family.name === 'stat' && !isLink(after)) values.set(`target:${path}`, after)
+    const path = placeOf(probe)
+    const at = paths.at(path)
+    if (isStatFamily(family.name)) return at === undefined ? undefined : { value: at ?? deadLink(probe) }
+    if (values.has(`${family.name}:${path}`)) return { value: values.get(`${family.name}:${path}`) }
+    return at === null ? { value: family.absent } : undefined
   }
 
   return {
-    planned: ({ family, subject }) => {
-      const inPaths = isPathFamily(family.name)
-      const key = `${family.name}:${inPaths ? canonicalPath(subject) : subject}`
-      if (values.has(key)) return { value: values.get(key) }
-      const gone = inPaths && removed.some((folder) => isWithin(canonicalPath(subject), folder))
-      return gone ? { value: family.absent } : undefined
+    planned,
+    redirected: (probe) => {
+      const { family, subject } = probe
+      const isPath = isPathFamily(family.name) || family.name === 'tree'
+      return isPath && paths.isMoved(subject, family.name !== 'stat') ? { family, subject: placeOf(probe) } : probe
+    },
+    amended: (probe, value) => {
+      const { family, subject } = probe
+      if (family.name === 'tree') return paths.tree(placeOf(probe), value as readonly TreeEntry[])
+      if (family.name === 'real') return paths.isMoved(subject, true) ? placeOf(probe) : value
+      return isStatFamily(family.name) ? (paths.amended(placeOf(probe), value as Stat) ?? deadLink(probe)) : value
     },
     mayBring: ({ family, subject }) =>
       provisions
@@ -56,14 +83,14 @@ export function createOverlay(): Overlay {
   }
 }
 
+function isStatFamily(family: string): boolean {
+  return family === 'stat' || family === 'target'
+}
+
 function isPathKey(key: string): boolean {
   return isPathFamily(key.slice(0, key.indexOf(':')))
 }
 
 function pathOf(key: string): string {
   return key.slice(key.indexOf(':') + 1)
-}
-
-function isLink(after: unknown): boolean {
-  return typeof after === 'object' && after !== null && 'type' in after && after.type === 'link'
 }

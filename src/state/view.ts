@@ -23,7 +23,7 @@ export interface View {
   readonly forgetAll: () => void
 }
 
-export interface Sighting {
+interface Sighting {
   readonly value: unknown
   readonly causes: readonly Cause[]
 }
@@ -36,34 +36,42 @@ interface Entry {
 /** A view of a host of which nothing is known; `plans` says whether plans-only probes are worth reading. */
 export function createView(plans: boolean): View {
   const real = new Map<string, Entry>()
-  const overlay = createOverlay()
+  const links = new Map<string, NonNullable<Stat>>()
+  const overlay = createOverlay((path) => links.get(path))
   let linksSeen = false
 
   const isSkipped = (probe: AnyProbe) => !plans && probe.family.plansOnly === true
 
+  const notice = (path: string, at: Stat) => {
+    if (isSharing(path, at)) linksSeen = true
+    if (at?.type === 'link') links.set(canonicalPath(path), at)
+    else if (at) links.delete(canonicalPath(path))
+  }
+
   return {
     missing: (user, probes) => {
-      const isMissing = (probe: AnyProbe) =>
-        !isSkipped(probe) && !overlay.planned(probe) && !real.has(`${user}\0${keyOf(probe)}`)
-      const wanted = probes.filter(isMissing)
+      const isMissing = (probe: AnyProbe) => !isSkipped(probe) && !real.has(`${user}\0${keyOf(probe)}`)
+      const unplanned = (probe: AnyProbe) => (overlay.planned(probe) ? [] : [overlay.redirected(probe)])
+      const wanted = probes.flatMap(unplanned).filter(isMissing)
       // A path that leads through a link is another path's, too: only a look at the folders above tells.
       const above = wanted
         .filter(({ family }) => isPathFamily(family.name))
         .flatMap(({ subject }) => foldersAbove(subject))
-      const all = [...wanted, ...above.filter(isMissing)]
+      const all = [...wanted, ...above.flatMap(unplanned).filter(isMissing)]
       return [...new Map(all.map((probe) => [keyOf(probe), probe])).values()]
     },
     learn: (user, probe, value) => {
-      if (probe.family.name === 'stat' && isSharing(probe.subject, value as Stat)) linksSeen = true
+      if (probe.family.name === 'stat') notice(probe.subject, value as Stat)
       real.set(`${user}\0${keyOf(probe)}`, { key: keyOf(probe), value })
     },
     look: (user, probe) => {
       if (isSkipped(probe)) return { value: probe.family.absent, causes: [] }
       const planned = overlay.planned(probe)
       if (planned) return { value: planned.value, causes: [] }
-      const entry = real.get(`${user}\0${keyOf(probe)}`)
+      const entry = real.get(`${user}\0${keyOf(overlay.redirected(probe))}`)
       if (!entry) return undefined
-      return { value: entry.value, causes: isAbsent(probe, entry.value) ? overlay.mayBring(probe) : [] }
+      const value = overlay.amended(probe, entry.value)
+      return { value, causes: isAbsent(probe, value) ? overlay.mayBring(probe) : [] }
     },
     suppose: overlay.suppose,
     forget: (change) => {

@@ -127,12 +127,6 @@ describe('an included role', () => {
     expect([again, once].map(({ included }) => included.steps.map((step) => 'once' in step))).toEqual([[false], [true]])
   })
 
-  it('does not run main where another file is asked for by a variable', async () => {
-    const site = '- {hosts: all, tasks: [{include_role: {name: r, tasks_from: "{{ x }}"}}]}'
-    const { messages } = await follow({ 'site.yml': site, 'roles/r/tasks/main.yml': '' }, 'r')
-    expect(messages).toEqual(['"tasks_from" can not hold a template yet'])
-  })
-
   it('that does not exist is told', async () => {
     const { messages } = await follow(
       { 'site.yml': '- {hosts: all, tasks: [{include_role: {name: "{{ x }}"}}]}' },

@@ -16,6 +16,6 @@ describe('a task is called', () => {
     [template, role, 'web : filled in'],
     [5, null, '5'],
   ])('%s in %s: %s', (name, of, title) => {
-    expect(taskTitle({ name, module: 'copy', args: new Map(), role: of }, evaluate)).toBe(title)
+    expect(taskTitle({ name, action: 'copy', module: 'copy', args: new Map(), role: of }, evaluate)).toBe(title)
   })
 })

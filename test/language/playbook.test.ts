@@ -16,7 +16,7 @@ describe('a play', () => {
   vars_files: [v.yml, "{{ os }}.yml", [no.yml, v.yml]]
   user: admin
   serial: ["50%", 1]
-  strategy: free
+  strategy: linear
   force_handlers: yes
   any_errors_fatal: yes
   pre_tasks: [debug: msg=1]
@@ -34,7 +34,7 @@ describe('a play', () => {
     ])
     expect(plain(play?.vars)).toEqual({ a: 2, b: '<{{ a }}>' })
     expect(play?.varsFiles.map(plain)).toEqual(['v.yml', '<{{ os }}.yml>', ['no.yml', 'v.yml']])
-    expect(play).toMatchObject({ gatherFacts: false, strategy: 'free', forceHandlers: true, folder })
+    expect(play).toMatchObject({ gatherFacts: false, strategy: 'linear', forceHandlers: true, folder })
     expect(play?.keywords).toMatchObject({ remoteUser: 'admin', anyErrorsFatal: true })
     const messages = [play?.preTasks, play?.tasks, play?.postTasks].map((steps) =>
       tasksIn(steps ?? [])[0]?.args.get('msg'),

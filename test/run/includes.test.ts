@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lacking, noHosts, run } from './support.ts'
+import { noHosts, run } from './support.ts'
 
 function withTasks(tasks: string, more: Record<string, string> = {}) {
   const indented = tasks.replaceAll(/^(?=.)/gm, '    ')
@@ -29,7 +29,7 @@ describe.skipIf(noHosts)('includes and imports', () => {
     ])
   })
 
-  lacking('a loop includes once an item, and when is asked for the include alone', async () => {
+  test('a loop includes once an item, and when is asked for the include alone', async () => {
     const { story, recap } = await run(
       withTasks(
         `

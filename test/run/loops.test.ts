@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lacking, noHosts, runTasks } from './support.ts'
+import { noHosts, runTasks } from './support.ts'
 
 const alone = { hosts: ['h1'] }
 
@@ -70,7 +70,7 @@ describe.skipIf(noHosts)('loops', () => {
     expect(story).toEqual(expected)
   })
 
-  lacking('with_subelements leaves the list out of the item', async () => {
+  test('with_subelements leaves the list out of the item', async () => {
     const tasks = `
 - name: each
   debug: {msg: "{{ item }}"}

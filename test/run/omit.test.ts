@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lacking, noHosts, run, runTasks } from './support.ts'
+import { noHosts, run, runTasks } from './support.ts'
 
 test.skipIf(noHosts)('an argument that is omitted is as if it were not written', async () => {
   const { story } = await run(
@@ -18,7 +18,7 @@ test.skipIf(noHosts)('an argument that is omitted is as if it were not written',
   expect(story).toEqual(['PLAY h1', 'file: h1 changed', 'again: h1 ok', 'fact: h1 ok', 'tell: h1 ok {"c":1}'])
 })
 
-lacking("an omitted argument of debug is debug's own", async () => {
+test("an omitted argument of debug is debug's own", async () => {
   const { story } = await runTasks('- debug: {msg: "{{ nosuch | default(omit) }}"}', { hosts: ['h1'] })
   expect(story).toEqual(['PLAY all', 'debug: h1 ok Hello world!'])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lacking, noHosts, run, runTasks } from './support.ts'
+import { noHosts, run, runTasks } from './support.ts'
 
 describe.skipIf(noHosts)('the order of tasks', () => {
   test('all hosts do a task before any does the next', async () => {
@@ -92,7 +92,7 @@ describe.skipIf(noHosts)('the order of tasks', () => {
     expect(story).toEqual(['PLAY nobody', 'no hosts: none-matched', 'PLAY one', 'done: h2 ok yes'])
   })
 
-  lacking('a task without a name is called by its module', async () => {
+  test('a task without a name is called by its module', async () => {
     const { story } = await runTasks(
       `
 - debug: msg=1
@@ -182,7 +182,7 @@ describe.skipIf(noHosts)('the order of tasks', () => {
     ])
   })
 
-  lacking('connection: local in a play is the way to its hosts', async () => {
+  test('connection: local in a play is the way to its hosts', async () => {
     const { story } = await run({
       'hosts.yml': 'all: {hosts: {far.invalid: {ansible_python_interpreter: /usr/bin/python3}}}',
       'site.yml': '- {hosts: far.invalid, connection: local, gather_facts: false, tasks: [{ping: }]}',
@@ -190,7 +190,7 @@ describe.skipIf(noHosts)('the order of tasks', () => {
     expect(story).toEqual(['PLAY far.invalid', 'ping: far.invalid ok'])
   })
 
-  lacking('ignore_unreachable goes on with the next task', async () => {
+  test('ignore_unreachable goes on with the next task', async () => {
     const { story } = await run({
       'hosts.yml': 'all: {hosts: {h3: {ansible_connection: ssh, ansible_host: 127.0.0.1, ansible_port: 1}}}',
       'site.yml': '- {hosts: h3, gather_facts: false, ignore_unreachable: true, tasks: [{ping: }, {debug: msg=after}]}',

@@ -38,8 +38,3 @@ export function parseAddress(text: string): { host: string; port: number | null 
   // Most are names; the patterns of addresses, which take long to compile, wait until they are needed.
   return HOSTNAME.test(host) || IPV4.test(host) || IPV6.test(host) ? { host, port } : undefined
 }
-
-/** Whether a name is an IP address: its short name is then the whole. */
-export function isIpAddress(text: string): boolean {
-  return IPV4.test(text) || IPV6.test(text)
-}

@@ -1,5 +1,6 @@
 import { UndefinedError } from '../../template/errors.ts'
 import { evaluate } from '../../template/evaluate.ts'
+import { omit } from '../../template/omit.ts'
 import { type Raw, Template, type Value } from '../../template/values.ts'
 import type { Outcome } from '../outcome.ts'
 import { done } from './done.ts'
@@ -17,7 +18,8 @@ export function debug({ task, scope, running }: Doing): Outcome {
   }
   const name = task.args.get('var')
   if (name !== undefined) return done([[expressionText(name), valueNamed(name, task.place, scope)]])
-  return done([['msg', evaluate(task.args.get('msg') ?? 'Hello world!', scope)]])
+  const message = evaluate(task.args.get('msg') ?? omit, scope)
+  return done([['msg', message === omit ? 'Hello world!' : message]])
 }
 
 function valueNamed(name: Raw, place: Template['place'], scope: Doing['scope']): Value {

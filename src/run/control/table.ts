@@ -13,7 +13,7 @@ import { includeVars } from './include-vars.ts'
 import { setFact } from './set-fact.ts'
 
 /** What a control module does on one host. Those that bring more steps (include_*, meta) are in steps.ts. */
-export type ControlAction = (doing: Doing) => Outcome | Promise<Outcome>
+type ControlAction = (doing: Doing) => Outcome | Promise<Outcome>
 
 export interface Doing {
   readonly running: PlayRun

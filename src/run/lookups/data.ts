@@ -44,7 +44,8 @@ export const indexedItems: Lookup = (terms, context) => items(terms, context).ma
 export const subelementsOf: Lookup = ([elements = [], path = '', flags], { scope }) => {
   const skip = flags instanceof Map && truth(flags.get('skip_missing') ?? false)
   const found = scope.env.filter('subelements', elements, { positional: [path, skip], named: new Map() })
-  return iterate(found).map((pair) => (pair instanceof Tuple ? [...pair] : pair))
+  const key = str(path).split('.')[0] ?? ''
+  return iterate(found).map((pair) => (pair instanceof Tuple ? [without(pair[0] ?? null, key), pair[1] ?? null] : pair))
 }
 
 /** `start=1 end=4 stride=2 format=web%02d`, or `5`. */
@@ -61,6 +62,11 @@ export const sequence: Lookup = (terms, { options }) => {
   const end = count === undefined ? Number(given.get('end') ?? start) : start + (Number(count) - 1) * stride
   const length = Math.max(0, Math.floor((end - start) / stride) + 1)
   return Array.from({ length }, (_, i) => formatNumber(given.get('format') ?? '%d', start + i * stride))
+}
+
+/** An element as its subelements are told with it: the list itself is left out. */
+function without(element: Value, key: string): Value {
+  return element instanceof Map ? new Map([...element].filter(([name]) => name !== key)) : element
 }
 
 function formatNumber(format: string, number: number): string {

@@ -85,6 +85,7 @@ function fileStep(verb: string, force: readonly string[], id: string, fileState:
     after: (unit) =>
       withProperties({ ...unit, fileState, startedByLinks: fileState === 'enabled' }, { UnitFileState: fileState }),
     deed,
+    reloads: true,
   }
 }
 

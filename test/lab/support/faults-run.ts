@@ -18,7 +18,7 @@ export interface Apply {
   readonly ended: Promise<Ended>
 }
 
-export interface Ended {
+interface Ended {
   /** Null after a kill. */
   readonly code: number | null
   /** `NAME HOST STATUS` of each task that was run, in order. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Event } from '../../../src/run/event.ts'
+import type { Cell, Event, ShownChange } from '../../../src/run/event.ts'
 import { deedOf, lastOf, type Told, told } from './told.ts'
 
 /** A task that a plan foretold otherwise than the apply did it. */
@@ -9,23 +9,55 @@ export interface Broken {
   readonly applied: unknown
 }
 
-/** Compares a plan with the apply that followed it; rows that the plan itself called unknown promise nothing. */
+/** Compares a plan with the apply that followed it; rows that the plan says are known only later promise nothing. */
 export function promises(plan: readonly Event[], apply: readonly Event[]) {
-  const done = new Map(told(apply).map((one) => [nameOf(one), one]))
-  const known = told(plan).filter(({ status, because }) => status !== 'unknown' && because.length === 0)
-  const broken = known.flatMap((planned): Broken[] => {
-    const applied = done.get(nameOf(planned))
-    const [promised, made] = [shown(planned), applied && shown(applied)]
-    return isDeepStrictEqual(promised, made) ? [] : [{ task: nameOf(planned), planned: promised, applied: made }]
+  const done = byName(apply)
+  const rows = [...byName(plan)]
+  const isKnown = ({ status, because }: Told) => status !== 'unknown' && because.length === 0
+  const known = rows.filter(([, row]) => isKnown(row))
+  const broken = known.flatMap(([task, row]): Broken[] => {
+    const applied = done.get(task)
+    const promised = shown(row, null)
+    const made = applied ? shown(applied, row) : null
+    return isDeepStrictEqual(promised, made) ? [] : [{ task, planned: promised, applied: made }]
   })
-  return { kept: known.length - broken.length, unknown: told(plan).length - known.length, broken }
+  const unknown = new Set(rows.filter(([, row]) => !isKnown(row)).map(([, { task }]) => nameOf(plan, task)))
+  return { unknown: [...unknown], broken }
 }
 
-function nameOf({ host, task, ...more }: Told): string {
-  return `${host} ${lastOf(task)}${more.type === 'item' ? ` ${more.label}` : ''}`
+function nameOf(events: readonly Event[], path: string): string {
+  const names = events.flatMap((event) => (event.type === 'task' && event.task === path ? [event.name] : []))
+  return names[0] ?? path
 }
 
-// A title may say more in a plan: which versions apt would install, for one.
-function shown({ module, status, changes }: Told) {
-  return { module, status, changes: changes.map(deedOf).map(({ title: _, ...change }) => change) }
+/** Rows by host, task and item; a handler may run, and an item come, more than once. */
+function byName(events: readonly Event[]): ReadonlyMap<string, Told> {
+  const rows = new Map<string, Told>()
+  for (const row of told(events)) {
+    const name = `${row.host} ${lastOf(row.task)}${row.type === 'item' ? ` ${row.label}` : ''}`
+    const times = [...rows.keys()].filter((key) => key.replace(/ #\d+$/, '') === name).length
+    rows.set(`${name} #${times + 1}`, row)
+  }
+  return rows
+}
+
+/** What is compared. A title may say more in a plan: which versions apt would install, for one. */
+function shown({ module, status, changes }: Told, planned: Told | null) {
+  return {
+    module,
+    status,
+    changes: changes.map((change, i) => {
+      const { subject, kind, cells } = deedOf({
+        ...change,
+        cells: change.cells.filter(isPromised(planned?.changes[i])),
+      })
+      return { subject, kind, cells }
+    }),
+  }
+}
+
+/** Ids of new users and groups are left open by a plan: the host chooses them. */
+function isPromised(planned: ShownChange | undefined): (cell: Cell) => boolean {
+  const names = new Set(planned?.cells.map(({ key, attribute }) => `${key} ${attribute}`))
+  return ({ key, attribute }) => !planned || !['uid', 'gid'].includes(attribute) || names.has(`${key} ${attribute}`)
 }

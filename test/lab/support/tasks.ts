@@ -105,10 +105,11 @@ const lineinfile = (freedom: Freedom) => {
     .map((args) => ({ lineinfile: args }))
 }
 
-const look = fc.oneof(
-  record({ path: anyPath, follow: some(fc.boolean()) }).map((args) => ({ stat: args })),
-  anyFile.map((path) => ({ command: { cmd: `cat ${path}` }, changed_when: false })),
-)
+const look = ({ commandsMeddle }: Freedom) =>
+  fc.oneof(
+    record({ path: anyPath, follow: some(fc.boolean()) }).map((args) => ({ stat: args })),
+    anyFile.map((path) => ({ command: { cmd: commandsMeddle ? `cat ${path}` : 'true' }, changed_when: false })),
+  )
 
 const meddling = fc
   .oneof(
@@ -175,7 +176,12 @@ const setting = fc.oneof(
 const loops = (freedom: Freedom) =>
   fc
     .tuple(
-      fc.oneof(file(freedom), copy(freedom), lineinfile(freedom), command(freedom)),
+      fc.oneof(
+        file(freedom),
+        copy(freedom),
+        lineinfile(freedom),
+        ...(freedom.commandsMeddle ? [command(freedom)] : []),
+      ),
       fc.uniqueArray(anyPath, { minLength: 1, maxLength: 3 }),
     )
     .map(([task, items]) => ({ ...overItems(task), loop: items }))
@@ -207,8 +213,9 @@ function single(freedom: Freedom): Arbitrary<Written> {
     { weight: 6, arbitrary: copy(freedom) },
     { weight: 3, arbitrary: template(freedom) },
     { weight: 4, arbitrary: lineinfile(freedom) },
-    { weight: 3, arbitrary: look },
-    { weight: 3, arbitrary: command(freedom) },
+    { weight: 3, arbitrary: look(freedom) },
+    // After a command, much of a plan is known only later.
+    { weight: freedom.commandsMeddle ? 4 : 1, arbitrary: command(freedom) },
     { weight: 2, arbitrary: loops(freedom) },
     { weight: 1, arbitrary: account },
     { weight: 1, arbitrary: service },

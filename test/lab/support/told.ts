@@ -1,4 +1,4 @@
-import type { Event, HostEvent, ItemEvent, ShownChange } from '../../../src/run/event.ts'
+import type { Cell, Event, HostEvent, ItemEvent, ShownChange } from '../../../src/run/event.ts'
 
 /** What was told of one task, or one item of its loop, on one host. */
 export type Told = HostEvent | ItemEvent
@@ -21,17 +21,13 @@ export function outcomes(events: readonly Event[]): readonly unknown[] {
   }))
 }
 
-/** A change as a plan promises it. */
+/** A change with its cells in words. */
 export function deedOf({ subject, title, kind, cells }: ShownChange) {
-  return {
-    subject,
-    title,
-    kind,
-    cells: cells.map(
-      ({ key, attribute, before, after }) =>
-        `${key} ${attribute}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
-    ),
-  }
+  return { subject, title, kind, cells: cells.map(cellText) }
+}
+
+function cellText({ key, attribute, before, after }: Cell): string {
+  return `${key} ${attribute}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`
 }
 
 /** Which task of the file: its line. */
