@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix'
 import { defineModule, type Refusal, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { lineEdit } from '../src/module/line-edit.ts'
@@ -112,7 +113,10 @@ export default defineModule({
     const { path, at, link } = spot
     const isThere = at !== null && at.type !== 'link'
     const edit = lineEdit(args, found.bytes ?? Buffer.alloc(0))
-    const wrong = refusal(args, spot, found.bytes) ?? ('problem' in edit ? refuse(edit.problem) : null)
+    const wrong =
+      refusal(args, spot, found.bytes) ??
+      blockedRefusal(path, found) ??
+      ('problem' in edit ? refuse(edit.problem) : null)
     if (wrong || 'problem' in edit) return wrong ?? []
     if (!isThere && args.state === 'absent') return []
     if (isThere && edit.msg === '') return [setAttributes(path, at, args, link) ?? []].flat()
@@ -148,6 +152,11 @@ function refusal({ path, state, create, mode, validate }: Given, { at }: Spot, b
   if (isThere && !bytes) return refuse(`${path} can't be read`)
   if (!isThere && state === 'present' && !create) return refuse(`Destination ${path} does not exist !`, { rc: 257 })
   return validateRefusal(validate)
+}
+
+function blockedRefusal(path: string, found: FoundPaths): Refusal | null {
+  const blocked = pathsAbove(path).find((folder) => (found[`target ${folder}`]?.type ?? 'directory') !== 'directory')
+  return blocked === undefined ? null : refuse(`Error creating ${dirname(path)}: ${blocked} is no directory`)
 }
 
 /** The folders that a new file needs, with the modes that new folders have. */

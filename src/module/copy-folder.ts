@@ -50,8 +50,15 @@ export function planFolder(placing: FolderPlacing, found: FoundPlace): Plan {
   const top = plainPath(placing.dest)
   const below = folder.entries.filter(({ kind }) => kind === 'folder').map(({ path }) => join(top, path))
   const missing = [...pathsAbove(top), top, ...below].filter((path) => !found[`target ${path}`])
-  const blocked = [top, ...below].find((path) => (found[`target ${path}`]?.type ?? 'directory') !== 'directory')
+  const blocked = [...pathsAbove(top), top, ...below].find(
+    (path) => (found[`target ${path}`]?.type ?? 'directory') !== 'directory',
+  )
   if (blocked !== undefined) return refuse(`${blocked} already exists, and is no directory`)
+  const inTheWay = folder.entries
+    .filter(({ kind }) => kind === 'file')
+    .map(({ path }) => join(top, path))
+    .find((path) => spotAt(path, found, placing.follow).at?.type === 'directory')
+  if (inTheWay !== undefined) return refuse(`${inTheWay} is a directory, so it can't be replaced by a file`)
   const folders = missing.map((path) => ({ path, attributes: { owner, group, mode } }))
   const made = folders.length > 0 ? [makeFolders(folders, (path) => found[`target ${path}`] ?? null, found.me)] : []
   return [...made, ...folder.entries.flatMap((entry) => planEntry(entry, join(top, entry.path), placing, found))]

@@ -26,7 +26,8 @@ export function planLink(care: Care, src: string | undefined, force: boolean, fo
   if (at && at.type !== 'link' && !force)
     return refuse(`refusing to convert from ${stateOf(at)} to symlink for ${path}`)
   const parent = found[`target ${dirname(path)}`] ?? null
-  if (!parent) return refuse(`Error while linking: there is no directory ${dirname(path)}`, { path })
+  if (parent?.type !== 'directory')
+    return refuse(`Error while linking: there is no directory ${dirname(path)}`, { path })
   const own = follow ? {} : { owner: care.owner, group: care.group }
   const isThere = at?.type === 'link' && at.target === src
   const attributes = isThere ? [setAttributes(path, at, own) ?? []].flat() : []
@@ -42,11 +43,16 @@ export function planHardLink(care: Care, src: string | undefined, force: boolean
     return at ? careFor(path, at, care, null) : refuse('src is required for creating new hardlinks')
   const source = found[`stat ${src}`] ?? null
   if (!source) return refuse('src does not exist', { dest: path, src })
-  if (at && at.inode === source.inode && at.device === source.device) return careFor(path, at, care, null)
+  // What is only planned has no inode yet.
+  if (at && at.inode !== 0 && at.inode === source.inode && at.device === source.device)
+    return careFor(path, at, care, null)
   if (at?.type === 'directory') return refuse(`${path} is a directory, so it can't become a hard link`)
   if (at && at.type !== 'link' && !force) {
     const what = at.links > 1 ? 'different hard link' : 'file'
     return refuse(`Cannot link, ${what} exists at destination`, { dest: path, src })
+  }
+  if (found[`target ${dirname(path)}`]?.type !== 'directory') {
+    return refuse(`Error while linking: there is no directory ${dirname(path)}`, { path })
   }
   return [makeHardLink(path, src, source, at), ...careFor(path, { ...source, links: source.links + 1 }, care, null)]
 }

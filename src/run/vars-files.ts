@@ -27,7 +27,7 @@ export async function loadVarsFiles(running: PlayRun, host: Host): Promise<reado
     dicts.push(values)
     host.variables.varsFiles = [...dicts]
   }
-  host.generation += 1
+  if (dicts.length > 0) host.generation += 1
   return problems
 }
 

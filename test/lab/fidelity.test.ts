@@ -19,7 +19,7 @@ import { typicalHandlers, typicalTasks } from './support/typical.ts'
 
 const h3 = hostAt(testLab, 3)
 const inventory = inject('inventory')
-const foreseeable = { commandsMeddle: false, uncertainOwners: false }
+const foreseeable = { commandsMeddle: false, uncertainOwners: false, hardLinks: false }
 
 let folder = ''
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 it("foretells what the apply then does, for tasks that get in each other's way", async () => {
-  const property = fc.asyncProperty(anyBeginning, anyTasks(foreseeable), async (beginning, tasks) => {
+  const property = fc.asyncProperty(anyBeginning(foreseeable), anyTasks(foreseeable), async (beginning, tasks) => {
     const playbook = await writePlaybook(folder, tasks)
     await setScene(h3, beginning)
     const planned = await play(inventory, playbook, { host: h3.name, dry: true })

@@ -23,27 +23,31 @@ export const anyGoal = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('a', 'b', '../d', 'f', 'nowhere') },
 )
 
-const beginnings = fc.oneof(
-  { weight: 3, arbitrary: anyFolder.map((path) => `mkdir -p ${path}`) },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(anyFile, fc.constantFrom('one', 'two')).map(([path, text]) => `echo ${text} > ${path}`),
-  },
-  { weight: 2, arbitrary: fc.tuple(anyGoal, anyPath).map(([goal, path]) => `ln -s ${goal} ${path}`) },
-  { weight: 1, arbitrary: fc.tuple(anyFile, anyFile).map(([from, to]) => `ln ${from} ${to}`) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(anyPath, fc.constantFrom('0600', '2775', '0700'))
-      .map(([path, mode]) => `chmod ${mode} ${path}`),
-  },
-)
+const beginning = (hardLinks: boolean) =>
+  fc.oneof(
+    { weight: 3, arbitrary: anyFolder.map((path) => `mkdir -p ${path}`) },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(anyFile, fc.constantFrom('one', 'two')).map(([path, text]) => `echo ${text} > ${path}`),
+    },
+    { weight: 2, arbitrary: fc.tuple(anyGoal, anyPath).map(([goal, path]) => `ln -s ${goal} ${path}`) },
+    { weight: hardLinks ? 1 : 0, arbitrary: fc.tuple(anyFile, anyFile).map(([from, to]) => `ln ${from} ${to}`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(anyPath, fc.constantFrom('0600', '2775', '0700'))
+        .map(([path, mode]) => `chmod ${mode} ${path}`),
+    },
+  )
 
 /** Shell commands that make what stands below the root before; some fail, which is of no consequence. */
-export const anyBeginning = fc.oneof(
-  { weight: 1, arbitrary: fc.array(beginnings, { maxLength: 3 }) },
-  {
-    weight: 3,
-    arbitrary: fc.array(beginnings, { maxLength: 8 }).map((rest) => [`mkdir -p ${ROOT}/a/b ${ROOT}/d`, ...rest]),
-  },
-)
+export const anyBeginning = ({ hardLinks }: { readonly hardLinks: boolean }) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.array(beginning(hardLinks), { maxLength: 3 }) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .array(beginning(hardLinks), { maxLength: 8 })
+        .map((rest) => [`mkdir -p ${ROOT}/a/b ${ROOT}/d`, ...rest]),
+    },
+  )

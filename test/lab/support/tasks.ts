@@ -8,8 +8,10 @@ export type Written = Readonly<Record<string, unknown>>
 export interface Freedom {
   /** Commands that alter what other tasks care for: no plan can foresee that. */
   readonly commandsMeddle: boolean
-  /** Owners that may not be there when they are needed. */
+  /** Owners that may not be there when they are needed: no plan looks for them. */
   readonly uncertainOwners: boolean
+  /** Two names of one file: a plan knows them as two files. */
+  readonly hardLinks: boolean
 }
 
 const some = <T>(value: Arbitrary<T>, weight = 1) =>
@@ -59,7 +61,7 @@ const file = (freedom: Freedom) => {
         }),
       },
       {
-        weight: 1,
+        weight: freedom.hardLinks ? 1 : 0,
         arbitrary: record({
           path: anyFile,
           state: fc.constant('hard'),
