@@ -60,8 +60,10 @@ function tests(project: string): Count {
   console.log(`\n> ${project} tests`)
   const report = join(folder, `${project}.json`)
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+  const env = { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) }
   const { status } = spawnSync('npx', ['--no-install', 'vitest', 'run', '--project', project, ...reporters], {
     stdio: 'inherit',
+    env,
   })
   try {
     const told: { numPassedTests: number; numFailedTests: number } = JSON.parse(readFileSync(report, 'utf8'))

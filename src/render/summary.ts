@@ -57,7 +57,7 @@ function changesIn(event: HostEvent | ItemEvent): number {
   if (isLoop(event)) return 0
   const told = event.changes.filter((change) => !change.quiet).length
   if (event.status === 'changed') return Math.max(told, 1)
-  return event.status === 'ok' ? 0 : told
+  return event.status === 'ok' || event.status === 'unknown' ? 0 : told
 }
 
 /** Its items have been counted one by one; with no_log the result does not show them. */

@@ -61,6 +61,8 @@ export async function converge(
     if (manner.dry) {
       records.push(...(await suppose(actor, due, seen, manner)))
       if (module.stepwise) continue
+      // Found otherwise, it may need no change at all; as planned it will be in any case.
+      if (seen.guesses && due.some((change) => change.kind === 'state')) return unknown(shown(), seen)
       const after = await observe(actor, module, args)
       const causes = seen.supposes ? seen.causes : []
       return settled(module, args, first, { ...after, causes }, deeds, shown(), due)

@@ -11,6 +11,8 @@ export interface Observation {
   readonly causes: readonly Cause[]
   /** Some of it is taken for true, as it may be brought by then. */
   readonly supposes: boolean
+  /** What is taken for true may well be otherwise. */
+  readonly guesses: boolean
 }
 
 /** Reads both rounds of a module's probes; what the view knows costs nothing. */
@@ -23,6 +25,7 @@ export async function observe(actor: Actor, module: Module, args: Args<ArgsSchem
     probes: [...first.probes, ...second.probes],
     causes: [...first.causes, ...second.causes],
     supposes: first.supposes || second.supposes,
+    guesses: first.guesses || second.guesses,
   }
 }
 
@@ -36,6 +39,7 @@ async function look(actor: Actor, probes: Probes): Promise<Observation> {
   const found: Record<string, unknown> = {}
   const causes: Cause[] = []
   let supposes = false
+  let guesses = false
   const others = all.map((probe) => probe.subject)
   for (const [name, probe] of Object.entries(probes)) {
     const sighting = actor.view.look(actor.user, probe)
@@ -44,6 +48,7 @@ async function look(actor: Actor, probes: Probes): Promise<Observation> {
     found[name] = supposed ?? sighting.value
     causes.push(...sighting.causes)
     supposes ||= supposed !== undefined
+    guesses ||= supposed !== undefined && probe.family.supposedAtBest === true
   }
-  return { found: found as Found<Probes>, probes: all, causes, supposes }
+  return { found: found as Found<Probes>, probes: all, causes, supposes, guesses }
 }

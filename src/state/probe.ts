@@ -20,6 +20,8 @@ export interface Family<T> {
    * the subjects that are looked at with it. Without it, or where it gives undefined, the thing counts as absent.
    */
   readonly supposed?: (subject: string, others: readonly string[]) => T | undefined
+  /** What is supposed is often otherwise, so that whether a change is due is not known. */
+  readonly supposedAtBest?: true
   /** Too dear for an apply, which finds out by doing: there it is `absent` without being read. */
   readonly plansOnly?: true
 }

@@ -55,6 +55,8 @@ const unitFamily: Family<Unit> = {
     const units = new Map(blocks.flatMap((block) => named(parseUnit(block, started))))
     return names.map((name) => units.get(name) ?? null)
   },
+  // Most packages enable and start their units as they are installed, some do not.
+  supposedAtBest: true,
   supposed: (name) => ({
     id: name,
     loadState: 'loaded',

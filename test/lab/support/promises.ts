@@ -10,10 +10,9 @@ export interface Broken {
 }
 
 /** Compares a plan with the apply that followed it; rows that the plan says are known only later promise nothing. */
-export function promises(plan: readonly Event[], apply: readonly Event[]) {
+export function promises(plan: readonly Event[], apply: readonly Event[], reach = Number.POSITIVE_INFINITY) {
   const done = byName(apply)
-  const rows = [...byName(plan)]
-  const isKnown = ({ status, because }: Told) => status !== 'unknown' && because.length === 0
+  const rows = [...byName(plan)].slice(0, reach)
   const known = rows.filter(([, row]) => isKnown(row))
   const broken = known.flatMap(([task, row]): Broken[] => {
     const applied = done.get(task)
@@ -23,6 +22,16 @@ export function promises(plan: readonly Event[], apply: readonly Event[]) {
   })
   const unknown = new Set(rows.filter(([, row]) => !isKnown(row)).map(([, { task }]) => nameOf(plan, task)))
   return { unknown: [...unknown], broken }
+}
+
+/** How many rows stand before the first that is known only later: what follows may hang on it. */
+export function certainRows(plan: readonly Event[]): number {
+  const first = told(plan).findIndex((row) => !isKnown(row))
+  return first < 0 ? told(plan).length : first
+}
+
+function isKnown({ status, because }: Told): boolean {
+  return status !== 'unknown' && because.length === 0
 }
 
 function nameOf(events: readonly Event[], path: string): string {
