@@ -95,10 +95,13 @@ export default defineModule({
       ...merged(times.filter((time) => momentParts(time) !== null).map(momentProbe)),
     }
   },
-  readMore: ({ path: given, src, follow }, found) => {
+  readMore: ({ path: given, src, state, follow, force }, found) => {
     const path = plainPath(given)
     const goal = src === undefined ? {} : linkProbe(plainPath(linkGoal(path, src)), found)
-    return follow ? { ...linkProbe(path, found), ...goal } : {}
+    const { [`stat ${path}` as const]: at }: FoundPaths = found
+    // Only an empty directory gives way to a link.
+    const below = state === 'link' && force && at?.type === 'directory' ? treeProbe(path) : {}
+    return { ...below, ...(follow ? { ...linkProbe(path, found), ...goal } : {}) }
   },
   plan: (args, found) => {
     const care = careOf(args, found)

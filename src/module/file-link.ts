@@ -25,6 +25,8 @@ export function planLink(care: Care, src: string | undefined, force: boolean, fo
   }
   if (at && at.type !== 'link' && !force)
     return refuse(`refusing to convert from ${stateOf(at)} to symlink for ${path}`)
+  if (at?.type === 'directory' && (found[`tree ${path}`] ?? []).length > 0)
+    return refuse(`the directory ${path} is not empty, refusing to convert it`, { path })
   const parent = found[`target ${dirname(path)}`] ?? null
   if (parent?.type !== 'directory')
     return refuse(`Error while linking: there is no directory ${dirname(path)}`, { path })

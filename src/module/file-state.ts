@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix'
 import { type Attributes, attributeScripts, type Existing, setAttributes, withAttributes } from '../state/attributes.ts'
 import { bornEmpty } from '../state/born.ts'
 import { type Change, set } from '../state/change.ts'
+import { bytesContent } from '../state/content.ts'
 import { stat } from '../state/families/stat.ts'
 import type { TreeEntry } from '../state/families/tree.ts'
 import { makeFolders, pathsAbove } from '../state/folders.ts'
@@ -9,6 +10,7 @@ import { setBelow } from '../state/recurse.ts'
 import { inOrder, sh } from '../state/sh.ts'
 import { spotAt } from '../state/spot.ts'
 import { setTimes, type WantedTimes } from '../state/times.ts'
+import { contentSettings } from '../state/write.ts'
 import { type Plan, refuse } from './define.ts'
 import { stateOf } from './path-info.ts'
 import type { FoundPlace } from './place.ts'
@@ -73,7 +75,7 @@ export function planTouch(care: Care, found: FoundPlace): Plan {
     kind: 'state',
     title: 'create file',
     how,
-    sets: [set(stat(path), after)],
+    sets: [set(stat(path), after), ...contentSettings(path, bytesContent(Buffer.alloc(0)))],
     provides: [],
     touches: 'own',
   }

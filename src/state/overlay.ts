@@ -11,7 +11,7 @@ import { isUnitPath } from './provides.ts'
 /** What a plan supposes of a host: real state is looked at only where this says nothing. */
 export interface Overlay {
   /** The planned value, if a planned change sets it. */
-  readonly planned: (probe: AnyProbe) => { readonly value: unknown } | undefined
+  readonly planned: (probe: AnyProbe) => Planned | undefined
   /** What to read on the host instead: a path may lead through a link that is only planned. */
   readonly redirected: (probe: AnyProbe) => AnyProbe
   /** A real value as the plan leaves it, where it sets only a part of it. */
@@ -21,11 +21,21 @@ export interface Overlay {
   readonly suppose: (change: Change, cause: Cause) => void
 }
 
+export interface Planned {
+  readonly value: unknown
+  /** Why the value can't be told before. */
+  readonly causes: readonly Cause[]
+}
+
 /** An overlay with nothing planned yet; `realLink` tells of the links that the host has. */
 export function createOverlay(realLink: (path: string) => Link | undefined): Overlay {
   const values = new Map<string, unknown>()
   const paths = createPlannedPaths(realLink)
+  // Files of which a change tells the hash, but not the bytes.
+  const unread = new Map<string, Cause>()
   const provisions: (Provision & { cause: Cause })[] = []
+  // An apply plans nothing, so that its paths need not be followed.
+  let isEmpty = true
 
   const placeOf = ({ family, subject }: AnyProbe) => paths.resolve(subject, family.name !== 'stat')
 
@@ -34,39 +44,56 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
 
   const settle = ({ probe, after }: Setting) => {
     const { family } = probe
+    // What a path leads to follows from what stands there.
+    if (family.name === 'target') return
     if (family.name === 'tree') return paths.amend(placeOf(probe), after as readonly TreeEntry[])
     if (!isPathFamily(family.name)) return void values.set(keyOf(probe), after)
     const path = placeOf(probe)
     // systemd will have to read its units again.
     if (isUnitPath(path)) values.set(keyOf(systemdUnits), { running: true, needsReload: true } satisfies Systemd)
-    if (!isStatFamily(family.name)) return void values.set(`${family.name}:${path}`, after)
+    if (family.name !== 'stat') return void values.set(`${family.name}:${path}`, after)
     if (after !== null) return paths.put(path, after as NonNullable<Stat>)
-    if (family.name !== 'stat') return
     for (const key of values.keys()) if (isPathKey(key) && isWithin(pathOf(key), path)) values.delete(key)
+    for (const file of unread.keys()) if (isWithin(file, path)) unread.delete(file)
     paths.remove(path)
   }
 
-  const planned = (probe: AnyProbe): { readonly value: unknown } | undefined => {
+  const planned = (probe: AnyProbe): Planned | undefined => {
+    if (isEmpty) return undefined
     const { family } = probe
-    if (!isPathFamily(family.name)) {
-      return values.has(keyOf(probe)) ? { value: values.get(keyOf(probe)) } : undefined
-    }
+    const certain = (value: unknown) => ({ value, causes: [] })
+    if (!isPathFamily(family.name)) return values.has(keyOf(probe)) ? certain(values.get(keyOf(probe))) : undefined
     const path = placeOf(probe)
+    const key = `${family.name}:${path}`
     const at = paths.at(path)
-    if (isStatFamily(family.name)) return at === undefined ? undefined : { value: at ?? deadLink(probe) }
-    if (values.has(`${family.name}:${path}`)) return { value: values.get(`${family.name}:${path}`) }
-    return at === null ? { value: family.absent } : undefined
+    if (isStatFamily(family.name)) return at === undefined ? undefined : certain(at ?? deadLink(probe))
+    if (values.has(key)) return certain(values.get(key))
+    const cause = unread.get(path)
+    if (cause) return { value: family.absent, causes: [cause] }
+    return at === null ? certain(family.absent) : undefined
+  }
+
+  /** What the content was before is no longer true of a file that gets another. */
+  const replaceContents = ({ sets }: Change, cause: Cause) => {
+    for (const path of new Set(
+      sets.filter(({ probe }) => probe.family.name === 'sha256').map(({ probe }) => placeOf(probe)),
+    )) {
+      for (const key of values.keys()) if (isPathKey(key) && pathOf(key) === path) values.delete(key)
+      unread.set(path, cause)
+    }
   }
 
   return {
     planned,
     redirected: (probe) => {
+      if (isEmpty) return probe
       const { family, subject } = probe
       const isPath = isPathFamily(family.name) || family.name === 'tree'
       return isPath && paths.isMoved(subject, family.name !== 'stat') ? { family, subject: placeOf(probe) } : probe
     },
     amended: (probe, value) => {
       const { family, subject } = probe
+      if (isEmpty && value !== null && family.name !== 'tree') return value
       if (family.name === 'tree') return paths.tree(placeOf(probe), value as readonly TreeEntry[])
       if (family.name === 'real') return paths.isMoved(subject, true) ? placeOf(probe) : value
       return isStatFamily(family.name) ? (paths.amended(placeOf(probe), value as Stat) ?? deadLink(probe)) : value
@@ -77,7 +104,12 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
         .filter((provision) => provision.covers(subject))
         .map((provision) => provision.cause),
     suppose: (change, cause) => {
-      for (const setting of change.sets) settle(setting)
+      isEmpty = false
+      // Where something stands decides what the paths of its contents lead to.
+      const isPlace = ({ probe }: Setting) => probe.family.name === 'stat'
+      for (const setting of change.sets.filter(isPlace)) settle(setting)
+      replaceContents(change, cause)
+      for (const setting of change.sets.filter((one) => !isPlace(one))) settle(setting)
       for (const provision of change.provides) provisions.push({ ...provision, cause })
     },
   }

@@ -67,7 +67,7 @@ export function createView(plans: boolean): View {
     look: (user, probe) => {
       if (isSkipped(probe)) return { value: probe.family.absent, causes: [] }
       const planned = overlay.planned(probe)
-      if (planned) return { value: planned.value, causes: [] }
+      if (planned) return planned
       const entry = real.get(`${user}\0${keyOf(overlay.redirected(probe))}`)
       if (!entry) return undefined
       const value = overlay.amended(probe, entry.value)

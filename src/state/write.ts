@@ -59,7 +59,7 @@ export function writeTitle(at: Stat, after: Existing, content = 'change content'
 }
 
 /** The content of a file as it will be found, in all ways in which it can be asked for. */
-function contentSettings(path: string, content: Content): Setting[] {
+export function contentSettings(path: string, content: Content): Setting[] {
   const known = [set(hash('sha256', path), content.sha256), set(hash('sha1', path), content.sha1)]
   if (!content.bytes) return known
   return [...known, set(hash('md5', path), hashOf('md5', content.bytes)), set(contentOf(path), content.bytes)]

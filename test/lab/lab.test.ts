@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { parse } from 'yaml'
-import { hostNamed } from '../../src/lab/lab.ts'
+import { hostNamed, reset } from '../../src/lab/lab.ts'
 import { diff, mark } from '../../src/lab/mark.ts'
 import { hostAt, type LabHost } from '../../src/lab/place.ts'
 import { power } from '../../src/lab/power.ts'
@@ -20,6 +20,10 @@ async function on(host: LabHost, command: string): Promise<string> {
 
 const paths = async (host: LabHost): Promise<string[]> => (await diff(host)).map(({ path }) => path)
 
+beforeAll(async () => {
+  await reset(testLab, { hosts: 3, python: false, inventory: inject('inventory') }, () => {})
+})
+
 describe('a host just up', () => {
   it('has booted systemd wholly, and has no Python and no curl', async () => {
     expect(await on(h1, 'systemctl is-system-running; command -v python3 curl; true')).toBe('running')
@@ -28,14 +32,14 @@ describe('a host just up', () => {
   it('is in the inventory that the tests are given', async () => {
     const inventory = parse(await readFile(inject('inventory'), 'utf8'))
     expect(inventory.all.children.lab.hosts).toEqual({
-      h1: { ansible_host: '10.79.0.11' },
-      h2: { ansible_host: '10.79.0.12' },
-      h3: { ansible_host: '10.79.0.13' },
+      h1: { ansible_host: h1.address },
+      h2: { ansible_host: h2.address },
+      h3: { ansible_host: h3.address },
     })
   })
 
   it('finds the other hosts by name, and packages by way of the cache', async () => {
-    expect(await on(h1, 'getent hosts h3')).toMatch(/^10\.79\.0\.13\s+h3$/)
+    expect(await on(h1, 'getent hosts h3')).toMatch(new RegExp(`^${h3.address}\\s+h3$`))
     expect(await on(h2, 'apt-get update 2>&1 | tail -1')).toBe('Reading package lists...')
   })
 })
