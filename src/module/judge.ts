@@ -1,7 +1,8 @@
 import type { Json } from '../state/json.ts'
 import type { Value } from '../template/values.ts'
 import type { Checked } from './names.ts'
-import { type ArgProblem, missingArgument, violated, wrongArgument } from './problem.ts'
+import { type ArgProblem, missingArgument, requirement, wrongArgument } from './problem.ts'
+import { plainlyFits, validatorOf } from './schema.ts'
 
 /** An argument whose value is known and has the right type. */
 export interface Taken {
@@ -20,15 +21,24 @@ export function judge(module: Checked, taken: readonly Taken[], pending: Readonl
   return [...schemaProblems(module, taken, given), ...groupProblems(module, given, pending)]
 }
 
-// The types are right by now: coercion has made them so, or said why it can't.
-function schemaProblems({ name, args }: Checked, taken: readonly Taken[], given: ReadonlySet<string>): ArgProblem[] {
-  const missing = (args.required ?? []).filter((argument) => !given.has(argument))
-  const wrong = taken.flatMap((one) => {
-    const schema = args.properties[one.argument]
-    const violation = schema ? violated(schema, one.coerced) : null
-    return violation ? [wrongArgument(name, one.given, violation.must, one.value, one.secret, violation.end)] : []
-  })
-  return [...missing.map((argument) => missingArgument(name, argument)), ...wrong]
+function schemaProblems(module: Checked, taken: readonly Taken[], given: ReadonlySet<string>): readonly ArgProblem[] {
+  const { required = [], properties } = module.args
+  const fits = taken.every(({ argument, coerced }) => plainlyFits(properties[argument], coerced))
+  if (fits && required.every((argument) => given.has(argument))) return []
+  const validate = validatorOf(module.args)
+  const plain = Object.fromEntries(taken.map(({ argument, coerced }) => [argument, coerced]))
+  if (validate(plain)) return []
+  const problems = new Map<string, ArgProblem>()
+  for (const error of validate.errors ?? []) {
+    const missing = error.keyword === 'required' ? String(error.params.missingProperty) : undefined
+    const wrong = taken.find(({ argument }) => argument === error.instancePath.split('/')[1])
+    if (missing !== undefined && !given.has(missing)) problems.set(missing, missingArgument(module.name, missing))
+    if (wrong) {
+      const { must, end } = requirement(error, wrong.value)
+      problems.set(wrong.argument, wrongArgument(module.name, wrong.given, must, wrong.value, wrong.secret, end))
+    }
+  }
+  return [...problems.values()]
 }
 
 function groupProblems(

@@ -1,7 +1,6 @@
+import type { ErrorObject } from 'ajv'
 import { didYouMean } from '../diagnostics/suggest.ts'
-import type { Json } from '../state/json.ts'
 import type { Value } from '../template/values.ts'
-import type { ArgSchema } from './args.ts'
 import { shown } from './scalar.ts'
 
 /** What is wrong with one argument of a task; `argument` is the name that the user gave, where one was given. */
@@ -30,16 +29,15 @@ export function missingArgument(module: string, argument: string): ArgProblem {
   return { code: 'missing-argument', argument, message: `${module} needs "${argument}"` }
 }
 
-/** What a coerced value must be and is not, with the likely meant one of a closed list; null if all is well. */
-export function violated(schema: ArgSchema, value: Json): { readonly must: string; readonly end: string } | null {
-  if (schema.type === 'string' && schema.enum && !schema.enum.includes(String(value))) {
-    const [only, ...others] = schema.enum
-    const must = others.length === 0 ? `must be ${only}` : `must be one of ${schema.enum.join(', ')}`
-    return { must, end: didYouMean(String(value), schema.enum) }
+/** What an argument must be, by ajv's word for it; with the likely meant one of a closed list. */
+export function requirement(error: ErrorObject, value: Value): { readonly must: string; readonly end: string } {
+  const params: Readonly<Record<string, unknown>> = error.params
+  if (error.keyword === 'enum' && Array.isArray(params.allowedValues)) {
+    const words = params.allowedValues.map(String)
+    const end = typeof value === 'string' ? didYouMean(value, words) : ''
+    return { must: words.length === 1 ? `must be ${words[0]}` : `must be one of ${words.join(', ')}`, end }
   }
-  if (schema.type !== 'integer') return null
-  const { minimum, maximum } = schema
-  if (minimum !== undefined && Number(value) < minimum) return { must: `must be at least ${minimum}`, end: '' }
-  if (maximum !== undefined && Number(value) > maximum) return { must: `must be at most ${maximum}`, end: '' }
-  return null
+  if (error.keyword === 'minimum') return { must: `must be at least ${params.limit}`, end: '' }
+  if (error.keyword === 'maximum') return { must: `must be at most ${params.limit}`, end: '' }
+  return { must: `must be of type ${params.type}`, end: '' }
 }

@@ -29,13 +29,17 @@ const LOOK = [
   '[ "${20}" != "$_rcs" ] || [ "$1" = Z ]; }',
 ].join('\n')
 
-/** Waits a second at most for the end, in growing naps: a short command costs little more than its own time. */
-const WAIT = [
-  '_rci=0; until _rcdone || _rcdead || [ $_rci -ge 28 ]; do',
-  'case $_rci in [0-4]) sleep 0.01 ;; [5-9]|1[0-4]) sleep 0.02 ;; *) sleep 0.05 ;; esac 2>/dev/null',
-  // Not every busybox can sleep for a part of a second.
-  '[ $? = 0 ] || { sleep 1; _rci=28; }; _rci=$((_rci+1)); done',
-].join('\n')
+/**
+ * Waits a second at most for the end, in growing naps: a short command costs little more than its own time, and of a
+ * long one's processor little is taken, since each nap is a process. The naps of the first second are counted up to 28.
+ */
+const waitFrom = (nap: number) =>
+  [
+    `_rci=${nap}; until _rcdone || _rcdead || [ $_rci = 28 ] || [ $_rci = 38 ]; do`,
+    'case $_rci in [0-4]) sleep 0.01 ;; [5-9]|1[0-4]) sleep 0.02 ;; 1?|2[0-7]) sleep 0.05 ;; *) sleep 0.1 ;; esac 2>/dev/null',
+    // Not every busybox can sleep for a part of a second.
+    '[ $? = 0 ] || { sleep 1; break; }; _rci=$((_rci+1)); done',
+  ].join('\n')
 
 /** Prints new stdout, the marker, new stderr, the marker, and `done CODE [late]`, `dead`, `running` or `starting`. */
 function report(marker: string, out: number, err: number): string {
@@ -78,14 +82,14 @@ export function start(step: string, script: string, input: Input, seconds: numbe
     // Without a process group of its own, a step could not be killed with all its children.
     `[ ${seconds} = 0 ] || { echo 'a time limit needs setsid, which is not on this host' >&2; exit 1; }; }`,
     `$_rcl sh -c ${quoted(DETACHED)} rcprov $$ ${seconds} "$_rcf" </dev/null >/dev/null 2>&1 & fi`,
-    WAIT,
+    waitFrom(0),
     report(marker, 0, 0),
   ].join('\n')
 }
 
 /** Waits a little for a step's end, then prints what is new behind these offsets, in bytes. */
 export function follow(step: string, out: number, err: number, marker: string): string {
-  return [find(step), LOOK, WAIT, report(marker, out, err)].join('\n')
+  return [find(step), LOOK, waitFrom(29), report(marker, out, err)].join('\n')
 }
 
 /** Prints all that a step wrote, without waiting. */

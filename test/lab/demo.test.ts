@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { reset } from '../../src/lab/lab.ts'
 import { diff, mark } from '../../src/lab/mark.ts'
 import { hostsUpTo } from '../../src/lab/place.ts'
 import type { Event } from '../../src/run/event.ts'
 import { testLab } from './setup.ts'
 import { play } from './support/engine.ts'
+import { blankHosts } from './support/hosts.ts'
 import { promises } from './support/promises.ts'
 
 const playbook = resolve(import.meta.dirname, '../../playbooks/demo.yml')
@@ -36,7 +36,7 @@ describe('the demo on three blank hosts', () => {
   let applied: readonly Event[] = []
 
   beforeAll(async () => {
-    await reset(testLab, { hosts: 3, python: false, inventory }, () => {})
+    await blankHosts(testLab, inventory)
   })
 
   it('is planned whole, and the plan writes nothing', async () => {

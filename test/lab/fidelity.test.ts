@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { reset } from '../../src/lab/lab.ts'
 import { diff, mark } from '../../src/lab/mark.ts'
 import { hostAt } from '../../src/lab/place.ts'
 import type { Event } from '../../src/run/event.ts'
 import { testLab } from './setup.ts'
+import { casesTimeout, randomCases } from './support/cases.ts'
 import { play } from './support/engine.ts'
+import { blankHosts } from './support/hosts.ts'
 import { anyBeginning } from './support/places.ts'
 import { writePlaybook, writeSources } from './support/playbook.ts'
 import { certainRows, promises } from './support/promises.ts'
-import { setScene } from './support/scene.ts'
+import { manifest, setScene } from './support/scene.ts'
 import { anyTasks } from './support/tasks.ts'
 import { deedOf, lastOf, told } from './support/told.ts'
 import { typicalHandlers, typicalTasks } from './support/typical.ts'
@@ -25,28 +26,13 @@ let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fidelity-'))
   await writeSources(folder)
+  await blankHosts(testLab, inventory)
 })
 afterAll(() => rm(folder, { recursive: true }))
-
-it("foretells what the apply then does, for tasks that get in each other's way", async () => {
-  const property = fc.asyncProperty(anyBeginning(foreseeable), anyTasks(foreseeable), async (beginning, tasks) => {
-    const playbook = await writePlaybook(folder, tasks)
-    await setScene(h3, beginning)
-    const planned = await play(inventory, playbook, { host: h3.name, dry: true })
-    const applied = await play(inventory, playbook, { host: h3.name })
-    expect(promises(planned, applied, certainRows(planned)).broken).toEqual([])
-  })
-  await fc.assert(property, {
-    numRuns: Number(process.env.RCPROV_CASES ?? 25),
-    ...(process.env.RCPROV_SEED && { seed: Number(process.env.RCPROV_SEED) }),
-    interruptAfterTimeLimit: 150_000,
-  })
-})
 
 describe('what modules are mostly used for', () => {
   let playbook = ''
   beforeAll(async () => {
-    await reset(testLab, { hosts: 3, python: false, inventory }, () => {})
     playbook = await writePlaybook(folder, typicalTasks, typicalHandlers)
   })
 
@@ -66,6 +52,23 @@ describe('what modules are mostly used for', () => {
     expect(await diff(h3)).toEqual([])
   })
 })
+
+it(
+  "foretells what the apply then does, for tasks that get in each other's way",
+  async () => {
+    const property = fc.asyncProperty(anyBeginning(foreseeable), anyTasks(foreseeable), async (beginning, tasks) => {
+      const playbook = await writePlaybook(folder, tasks)
+      await setScene(h3, beginning)
+      const before = await manifest(h3)
+      const planned = await play(inventory, playbook, { host: h3.name, dry: true })
+      expect(await manifest(h3)).toBe(before)
+      const applied = await play(inventory, playbook, { host: h3.name })
+      expect(promises(planned, applied, certainRows(planned)).broken).toEqual([])
+    })
+    await fc.assert(property, randomCases())
+  },
+  casesTimeout,
+)
 
 function changedIn(events: readonly Event[]): readonly unknown[] {
   return told(events)

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { initOf } from '../../../src/lab/boot.ts'
-import type { LabHost } from '../../../src/lab/place.ts'
+import { reset } from '../../../src/lab/lab.ts'
+import type { Lab, LabHost } from '../../../src/lab/place.ts'
 
 const execute = promisify(execFile)
 
@@ -10,4 +11,9 @@ export async function on(host: LabHost, script: string): Promise<string> {
   const inside = ['--target', String(initOf(host)), '--all', '--', '/bin/sh', '-c', script]
   const { stdout } = await execute('nsenter', inside, { env: { PATH: process.env.PATH }, maxBuffer: 1 << 24 })
   return stdout
+}
+
+/** Boots all three hosts of the tests anew: nothing is on them. */
+export async function blankHosts(lab: Lab, inventory: string): Promise<void> {
+  await reset(lab, { hosts: 3, python: false, inventory }, () => {})
 }
