@@ -29,17 +29,23 @@ const LOOK = [
   '[ "${20}" != "$_rcs" ] || [ "$1" = Z ]; }',
 ].join('\n')
 
-/**
- * Waits a second at most for the end, in growing naps: a short command costs little more than its own time, and of a
- * long one's processor little is taken, since each nap is a process. The naps of the first second are counted up to 28.
- */
-const waitFrom = (nap: number) =>
-  [
-    `_rci=${nap}; until _rcdone || _rcdead || [ $_rci = 28 ] || [ $_rci = 38 ]; do`,
-    'case $_rci in [0-4]) sleep 0.01 ;; [5-9]|1[0-4]) sleep 0.02 ;; 1?|2[0-7]) sleep 0.05 ;; *) sleep 0.1 ;; esac 2>/dev/null',
+/** The naps of a second, growing: a short command costs little more than its own time. */
+const FIRST_NAPS = [...naps(5, 0.01), ...naps(10, 0.02), ...naps(13, 0.05)]
+/** Each nap is a process, and what has run for a second already can wait for a tenth. */
+const LATER_NAPS = naps(10, 0.1)
+
+function naps(count: number, seconds: number): number[] {
+  return new Array<number>(count).fill(seconds)
+}
+
+/** Waits for the end, but no longer than these naps take. */
+function wait(all: readonly number[]): string {
+  return [
+    `for _rci in ${all.join(' ')}; do if _rcdone || _rcdead; then break; fi`,
     // Not every busybox can sleep for a part of a second.
-    '[ $? = 0 ] || { sleep 1; break; }; _rci=$((_rci+1)); done',
+    'sleep "$_rci" 2>/dev/null || { sleep 1; break; }; done',
   ].join('\n')
+}
 
 /** Prints new stdout, the marker, new stderr, the marker, and `done CODE [late]`, `dead`, `running` or `starting`. */
 function report(marker: string, out: number, err: number): string {
@@ -82,14 +88,14 @@ export function start(step: string, script: string, input: Input, seconds: numbe
     // Without a process group of its own, a step could not be killed with all its children.
     `[ ${seconds} = 0 ] || { echo 'a time limit needs setsid, which is not on this host' >&2; exit 1; }; }`,
     `$_rcl sh -c ${quoted(DETACHED)} rcprov $$ ${seconds} "$_rcf" </dev/null >/dev/null 2>&1 & fi`,
-    waitFrom(0),
+    wait(FIRST_NAPS),
     report(marker, 0, 0),
   ].join('\n')
 }
 
 /** Waits a little for a step's end, then prints what is new behind these offsets, in bytes. */
 export function follow(step: string, out: number, err: number, marker: string): string {
-  return [find(step), LOOK, waitFrom(29), report(marker, out, err)].join('\n')
+  return [find(step), LOOK, wait(LATER_NAPS), report(marker, out, err)].join('\n')
 }
 
 /** Prints all that a step wrote, without waiting. */

@@ -10,11 +10,13 @@ const realFamily: Family<string | null> = {
   kind: 'script',
   name: 'real',
   absent: null,
-  script: (paths) => sh`realpath -z -m -- ${paths} 2>/dev/null`,
+  // A link into itself (a -> a/b) would keep realpath busy for ever: then each path is asked by itself.
+  script: (paths) =>
+    sh`timeout 3 realpath -z -m -- ${paths} 2>/dev/null || { printf '\\0\\0'; for p in ${paths}; do
+timeout 1 realpath -z -m -- "$p" 2>/dev/null || printf '%s\\0' "$p"; done; }`,
   parse: (stdout, paths) => {
-    const lines = stdout.toString().split('\0')
-    // A loop of links has no real path and gives no line: then each is its own.
-    return paths.map((path, i) => (lines.length === paths.length + 1 ? (lines[i] ?? null) : path))
+    const lines = (stdout.toString().split('\0\0').at(-1) ?? '').split('\0')
+    return paths.map((path, i) => lines[i] || path)
   },
   cells: (path) => ({ path }),
 }
