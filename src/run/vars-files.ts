@@ -17,6 +17,8 @@ import { scopeOf } from './scope.ts'
 export async function loadVarsFiles(running: PlayRun, host: Host): Promise<readonly string[]> {
   const { run, play } = running
   const dicts: RawDict[] = []
+  const hadSome = host.variables.varsFiles.length > 0
+  host.variables.varsFiles = []
   const problems: string[] = []
   for (const entry of play.varsFiles) {
     const names = namesOf(entry, scopeOf(running, host, null))
@@ -27,7 +29,7 @@ export async function loadVarsFiles(running: PlayRun, host: Host): Promise<reado
     dicts.push(values)
     host.variables.varsFiles = [...dicts]
   }
-  if (dicts.length > 0) host.generation += 1
+  if (hadSome || dicts.length > 0) host.generation += 1
   return problems
 }
 

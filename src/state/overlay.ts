@@ -21,7 +21,7 @@ export interface Overlay {
   readonly suppose: (change: Change, cause: Cause) => void
 }
 
-export interface Planned {
+interface Planned {
   readonly value: unknown
   /** Why the value can't be told before. */
   readonly causes: readonly Cause[]

@@ -164,6 +164,20 @@ describe.skipIf(noHosts)('where a variable gets its value from', () => {
     )
     expect(story).toEqual(['PLAY h1', 'debug: h1 ok [1,2]'])
   })
+
+  test('vars_files are those of their play alone', async () => {
+    const { story } = await run(
+      {
+        'site.yml': `
+- {hosts: h1, gather_facts: false, vars_files: [v.yml], tasks: [{debug: "msg={{ a }}"}]}
+- {hosts: h1, gather_facts: false, tasks: [{debug: "msg={{ a | default('none') }}"}]}
+`,
+        'v.yml': 'a: 1',
+      },
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'debug: h1 ok 1', 'PLAY h1', 'debug: h1 ok none'])
+  })
 })
 
 describe.skipIf(noHosts)('variables that are always there', () => {
