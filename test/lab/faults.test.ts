@@ -249,7 +249,9 @@ describe.concurrent('a power cut', () => {
       const ended = await run.ended
       expect(ended.code).toBe(4)
       expect(ended.story).toContain(`install ${cut.name} unreachable`)
-      expect(ended.messages).toMatch(new RegExp(`^${cut.name}: .*"[^"]*install slow[^"]*" \\(.*\\) was under way there: `, 'm'))
+      expect(ended.messages).toMatch(
+        new RegExp(`^${cut.name}: .*"[^"]*install slow[^"]*" \\(.*\\) was under way there: `, 'm'),
+      )
       expect(ended.story.slice(-2)).toEqual([`after ${well.name} changed`, `restart ${well.name} changed`])
 
       await power(testLab, cut, 'on')
