@@ -15,7 +15,7 @@ import { namesIn } from './handlers.ts'
 import { type Host, nameStep } from './host.ts'
 import { make } from './make.ts'
 import { readProbes } from './read.ts'
-import type { PlayRun } from './run.ts'
+import type { PlayRun, Run } from './run.ts'
 
 /** Who acts where in one execution of a task, and whether for real. */
 export interface Acting {
@@ -40,7 +40,7 @@ export function actorFor(
   const where = keywords.delegateTo === undefined ? host : run.hostNamed(str(evaluate(keywords.delegateTo, scope)))
   const become = becomeFor(running, task, scope)
   if (typeof become === 'string') return { message: become }
-  const dry = isDry(running, task, scope)
+  const dry = isDry(run, settled(keywords.checkMode))
   const hidden = truth(settled(keywords.noLog) ?? false)
   const user = become?.user ?? ''
   // A task that only checks within an apply must not leave suppositions behind.
@@ -82,9 +82,8 @@ export function actorFor(
 }
 
 /** Whether a task only checks: in a plan, unless it has `check_mode: false`, or by `check_mode: true`. */
-export function isDry({ run }: PlayRun, { keywords }: Task, scope: Scope): boolean {
-  const own = keywords.checkMode === undefined ? null : evaluate(keywords.checkMode, scope)
-  return own === null ? run.dry : truth(own)
+export function isDry({ dry }: Run, own: Value | undefined): boolean {
+  return own === undefined || own === null ? dry : truth(own)
 }
 
 /** A step is known by its task, for whom it is and what it was to do: the same in the run after a death. */

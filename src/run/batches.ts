@@ -1,14 +1,13 @@
 import type { Play } from '../language/step.ts'
-import { firstOf } from '../language/variables.ts'
-import { createScope, evaluate } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import type { RawDict, Value } from '../template/values.ts'
+import { earlyScope } from './early-scope.ts'
 
 /** The hosts of a play in the batches that its `serial` asks for: numbers or percentages, the last one again and again. */
 export function batchesOf<T>(play: Play, hosts: readonly T[], extra: RawDict): (readonly T[])[] {
   if (play.serial === undefined || hosts.length === 0) return [hosts]
-  const scope = createScope((name) => firstOf(name, [extra, play.vars]), { lookups: () => '' })
-  const given = evaluate(play.serial, scope)
+  const given = evaluate(play.serial, earlyScope([extra, play.vars]))
   const sizes = (Array.isArray(given) ? given : [given]).map((one) => sizeOf(one, hosts.length))
   const batches: (readonly T[])[] = []
   for (let start = 0; start < hosts.length; ) {

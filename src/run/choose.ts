@@ -1,9 +1,9 @@
 import { matchHosts } from '../files/pattern.ts'
 import type { Play } from '../language/step.ts'
-import { firstOf } from '../language/variables.ts'
-import { createScope, evaluate } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import type { RawDict } from '../template/values.ts'
+import { earlyScope } from './early-scope.ts'
 import type { Host } from './host.ts'
 import type { Run } from './run.ts'
 
@@ -31,7 +31,6 @@ function hostsOf(run: Run, play: Play): Host[] {
 
 /** The pattern of a play: a string or a list of them, which may be made of extra variables and the play's own. */
 export function patternOf(play: Play, extra: RawDict): string[] {
-  const scope = createScope((name) => firstOf(name, [extra, play.vars]), { lookups: () => '' })
-  const value = evaluate(play.hosts, scope)
+  const value = evaluate(play.hosts, earlyScope([extra, play.vars]))
   return (Array.isArray(value) ? value : [value]).map((one) => str(one))
 }

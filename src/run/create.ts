@@ -4,13 +4,15 @@ import type { Play } from '../language/step.ts'
 import { firstOf } from '../language/variables.ts'
 import { createView } from '../state/view.ts'
 import { TemplateError } from '../template/errors.ts'
-import { createScope, evaluate } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, type RawDict, Template, type Value } from '../template/values.ts'
 import { type Become, becomeOf } from '../transport/become.ts'
+import type { Vars } from '../transport/host-vars.ts'
 import { readSshConfig } from '../transport/ssh-config.ts'
 import { addressOf, type TargetDefaults, targetOf } from '../transport/target.ts'
+import { earlyScope } from './early-scope.ts'
 import { lookOver } from './enlist.ts'
 import { createHold } from './hold.ts'
 import { createHost, type Host } from './host.ts'
@@ -48,18 +50,21 @@ export function createRun(parts: RunParts): Run {
   const hosts = new Map<string, Host>()
   const unfit = new Map<Host, string | null>()
   const become = new Map<Host, Become | null>()
+  const vars = new Map<Host, Vars>()
   const enlisted: Host[] = []
   const hold = createHold(parts.id, parts.reason)
 
   const create = (name: string, play: Play | null): Host => {
     const layers = hostVariables(parts.inventory, name, parts.folder).map((layer) => layer.values)
-    const link = linkTo(name, layers, play, parts)
+    const own = connectionVars(layers, parts.extra)
+    const link = linkTo(name, own, play, parts)
     const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
     const ready = async () => {
       const why = await lookOver({ host, become: become.get(host) ?? null, dry: parts.dry, report: parts.report })
       unfit.set(host, why)
     }
     const host: Host = createHost(name, link, once(ready), createView(parts.dry), variables)
+    vars.set(host, own)
     return host
   }
   const hostNamed = (name: string, play: Play | null = null) => {
@@ -77,7 +82,7 @@ export function createRun(parts: RunParts): Run {
       for (const host of names) {
         if (enlisted.includes(host)) continue
         enlisted.push(host)
-        become.set(host, becomeOnPlay(host, play, parts))
+        become.set(host, becomeOnPlay(vars.get(host) ?? {}, play, parts))
         host.ready().catch(() => {})
       }
     },
@@ -105,9 +110,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** A host's connection variables as they are without facts; those that need more are left to the task. */
-function connectionVars(layers: readonly RawDict[], extra: RawDict): Record<string, Value> {
+function connectionVars(layers: readonly RawDict[], extra: RawDict): Vars {
   const stack = [extra, ...layers.toReversed()]
-  const scope = createScope((name) => firstOf(name, stack), { lookups: () => '' })
+  const scope = earlyScope(stack)
   const vars: Record<string, Value> = {}
   for (const name of new Set(stack.flatMap((dict) => [...dict.keys()]))) {
     if (typeof name !== 'string' || !name.startsWith('ansible_')) continue
@@ -121,29 +126,31 @@ function connectionVars(layers: readonly RawDict[], extra: RawDict): Record<stri
 }
 
 /** The way to a host: by its variables, the play that first names it, the flags and ~/.ssh/config. */
-function linkTo(name: string, layers: readonly RawDict[], play: Play | null, { extra, defaults }: RunParts): Link {
-  const vars = connectionVars(layers, extra)
-  const connection = textOf(play?.keywords.connection)
-  const user = textOf(play?.keywords.remoteUser)
-  const all = { ...defaults, ...(connection !== null && { connection }), ...(user !== null && { user }) }
+function linkTo(name: string, vars: Vars, play: Play | null, { defaults }: RunParts): Link {
+  const connection = fixed(play?.keywords.connection)
+  const user = fixed(play?.keywords.remoteUser)
+  const all = {
+    ...defaults,
+    ...(connection !== null && { connection: str(connection) }),
+    ...(user !== null && { user: str(user) }),
+  }
   return createLink(async () => {
     const config = await readSshConfig(addressOf(name, vars))
     return typeof config === 'string' ? config : targetOf(name, vars, all, config)
   })
 }
 
-/** A keyword's text; one that needs variables has none yet. */
-function textOf(raw: Raw | undefined): string | null {
-  return raw === undefined || raw instanceof Template ? null : str(raw as Value)
+/** A keyword's value; one that needs variables has none yet. */
+function fixed(raw: Raw | undefined): Value | null {
+  return raw === undefined || raw instanceof Template ? null : (raw as Value)
 }
 
 /** As whom the host is looked over and held: whom most of the play's tasks become. */
-function becomeOnPlay(host: Host, play: Play, { extra, flags }: RunParts): Become | null {
+function becomeOnPlay(vars: Vars, play: Play, { flags }: RunParts): Become | null {
   const { become, becomeUser } = play.keywords
-  const fixed = (raw: Raw | undefined) => (raw === undefined || raw instanceof Template ? null : (raw as Value))
   const user = fixed(becomeUser) ?? flags.user
   const wanted = fixed(become)
-  const outcome = becomeOf(connectionVars(host.variables.inventory, extra), {
+  const outcome = becomeOf(vars, {
     become: wanted === null ? flags.become : truth(wanted),
     ...(user !== null && { user: str(user) }),
     ...(flags.password && { password: flags.password }),

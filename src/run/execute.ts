@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import type { Module } from '../module/define.ts'
@@ -62,7 +63,7 @@ async function untilDone(
       left: retries - attempt + 1,
       name: String(task.name ?? task.module),
     })
-    await new Promise((resolve) => setTimeout(resolve, delay * 1000))
+    await sleep(delay * 1000)
   }
 }
 
@@ -92,7 +93,7 @@ function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome 
   const { status, changes, causes } = converged
   if (status === 'unknown') return { ...unknownOutcome([showCauses(causes)]), changes }
   const result = new Map<Value, Value>([
-    ['changed', status === 'changed' || (status === 'failed' && changes.some(({ quiet }) => !quiet))],
+    ['changed', changes.some(({ quiet }) => !quiet)],
     ...(fromPlain(converged.result) as Map<Value, Value>),
     ...converged.unknownFields.map((field): [Value, Value] => [field, new Unknown([cause])]),
   ])

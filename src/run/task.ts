@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
@@ -60,7 +61,7 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
     outcome.result.set(loop.variable, item).set('ansible_loop_var', loop.variable)
     outcomes.push(outcome)
     tellItem(running, host, task, itemScope, outcome, label)
-    if (loop.pause !== undefined && !running.run.dry) await pause(Number(evaluate(loop.pause, scope)))
+    if (loop.pause !== undefined && !running.run.dry) await sleep(Number(evaluate(loop.pause, scope)) * 1000)
   }
   return combined(outcomes)
 }
@@ -137,8 +138,4 @@ function unreachable(message: string): Outcome {
     ['unreachable', true],
   ])
   return { status: 'unreachable', result, changes: [], because: [] }
-}
-
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 }

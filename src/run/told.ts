@@ -33,7 +33,7 @@ export function told(running: PlayRun, host: Host, task: Task, scope: Scope, out
       : mask.json(outcome.changes),
     because: outcome.because.map(mask.text),
     delegatedTo: settled(task.keywords.delegateTo, scope, str, null),
-    dry: settled(task.keywords.checkMode ?? running.run.dry, scope, () => isDry(running, task, scope), running.run.dry),
+    dry: settled(task.keywords.checkMode, scope, (own) => isDry(running.run, own), running.run.dry),
   }
 }
 

@@ -57,7 +57,13 @@ const unitFamily: Family<Unit> = {
   },
   // Most packages enable and start their units as they are installed, some do not.
   supposedAtBest: true,
-  supposed: (name) => ({
+  supposed: stoppedUnit,
+  cells: (found) => (found === null ? { state: 'absent' } : { state: stateOf(found), enabled: found.fileState }),
+}
+
+/** A unit that is there, and neither runs nor is enabled. */
+export function stoppedUnit(name: string): NonNullable<Unit> {
+  return {
     id: name,
     loadState: 'loaded',
     activeState: 'inactive',
@@ -66,8 +72,7 @@ const unitFamily: Family<Unit> = {
     needsReload: false,
     passing: false,
     properties: {},
-  }),
-  cells: (found) => (found === null ? { state: 'absent' } : { state: stateOf(found), enabled: found.fileState }),
+  }
 }
 
 function isName(name: string): boolean {

@@ -1,7 +1,7 @@
 import { type Change, set } from '../change.ts'
 import { conditions } from '../families/conditions.ts'
 import { type Systemd, systemdRunning, systemdUnits } from '../families/systemd.ts'
-import { isUp, type Unit, unit, unitName } from '../families/unit.ts'
+import { isUp, stoppedUnit, type Unit, unit, unitName } from '../families/unit.ts'
 import type { Json } from '../json.ts'
 import { keyed } from '../keyed.ts'
 import type { Found, Probe } from '../probe.ts'
@@ -150,14 +150,6 @@ function titleOf(steps: readonly Step[]): string {
 
 /** A unit of which nothing is known yet. */
 function planned(name: string): NonNullable<Unit> {
-  return {
-    id: name,
-    loadState: 'loaded',
-    activeState: 'inactive',
-    fileState: 'disabled',
-    startedByLinks: false,
-    needsReload: false,
-    passing: false,
-    properties: { Id: name, Names: name, LoadState: 'loaded', ActiveState: 'inactive', UnitFileState: 'disabled' },
-  }
+  const properties = { Id: name, Names: name, LoadState: 'loaded', ActiveState: 'inactive', UnitFileState: 'disabled' }
+  return { ...stoppedUnit(name), properties }
 }
