@@ -2,6 +2,7 @@ import { type Command, defineCommand } from './command.ts'
 import { exit } from './exit.ts'
 import { type RunGiven, runFlags } from './flags.ts'
 import { loadAll } from './load.ts'
+import { complain, say } from './say.ts'
 
 /** Brings hosts to the state that playbooks declare. */
 export const apply = defineCommand({
@@ -22,10 +23,7 @@ export const plan: Command<typeof runFlags> = defineCommand({
 })
 
 async function runCommand(given: RunGiven, playbooks: readonly string[], dry: boolean): Promise<number> {
-  if (playbooks.length === 0) {
-    process.stderr.write(`rcprov: which playbook? Try: rcprov ${dry ? 'plan' : 'apply'} site.yml\n`)
-    return exit.usage
-  }
+  if (playbooks.length === 0) return complain(`which playbook? Try: rcprov ${dry ? 'plan' : 'apply'} site.yml`)
   const loaded = await loadAll(playbooks, given)
   if (!loaded) return exit.usage
   if (given['syntax-check']) return say('no mistakes found\n')
@@ -36,9 +34,4 @@ async function runCommand(given: RunGiven, playbooks: readonly string[], dry: bo
   // What a run needs is loaded only once the files are found to be right.
   const { runLoaded } = await import('./run-loaded.ts')
   return runLoaded(loaded, given, playbooks, dry)
-}
-
-function say(text: string): number {
-  process.stdout.write(text)
-  return exit.fine
 }

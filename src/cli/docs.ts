@@ -5,7 +5,7 @@ import { type AnyModule, findModule, moduleNames } from '../module/find.ts'
 import { defineCommand } from './command.ts'
 import { markdownPages } from './docs/markdown.ts'
 import { textList, textPage } from './docs/text.ts'
-import { exit } from './exit.ts'
+import { complain, say } from './say.ts'
 
 /** Shows what modules there are and what they take, printed from the modules themselves. */
 export const docs = defineCommand({
@@ -17,14 +17,14 @@ export const docs = defineCommand({
   },
   run: async ({ write }, [name, ...more]) => {
     if (more.length > 0 || (write !== undefined && name !== undefined)) {
-      return complain(`"${more[0] ?? name}" is too much; name one module, or none`)
+      return complain(`"${more[0] ?? name}" is too much; name one module, or none`, 'rcprov docs')
     }
     if (write !== undefined) return writePages(write)
     if (name === undefined) return say(textList(await allModules()))
     const module = await findModule(name)
     if (module) return say(textPage(module, Math.min(100, process.stdout.columns ?? 80)))
     const names = await moduleNames()
-    return complain(`there is no module "${name}"${didYouMean(name, names)}`)
+    return complain(`there is no module "${name}"${didYouMean(name, names)}`, 'rcprov docs')
   },
 })
 
@@ -38,14 +38,4 @@ async function writePages(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true })
   await Promise.all([...pages].map(([file, text]) => writeFile(join(folder, file), text)))
   return say(`${pages.size} pages in ${folder}\n`)
-}
-
-function say(text: string): number {
-  process.stdout.write(text)
-  return exit.fine
-}
-
-function complain(message: string): number {
-  process.stderr.write(`rcprov: ${message}\nTry: rcprov docs\n`)
-  return exit.usage
 }

@@ -13,6 +13,7 @@ import { exit } from './exit.ts'
 import { extraVars } from './extra-vars.ts'
 import { inventoryFlags } from './flags.ts'
 import { loadAll } from './load.ts'
+import { complain, say } from './say.ts'
 
 /** Prints what a template comes to, with the variables of a host. */
 export const evaluation = defineCommand({
@@ -53,8 +54,7 @@ export const evaluation = defineCommand({
     const scope = scopeOf(emptyPlay(run, [host]), host, null, new Map())
     try {
       const value = evaluate(new Template(text, { file: 'TEMPLATE', line: 1, column: 1 }), scope)
-      process.stdout.write(`${JSON.stringify(showValue(value))}\n`)
-      return exit.fine
+      return say(`${JSON.stringify(showValue(value))}\n`)
     } catch (reason) {
       if (!(reason instanceof TemplateError)) throw reason
       return complain(reason.message)
@@ -69,9 +69,4 @@ function hostNamed(pattern: string, inventory: Inventory): { readonly host: stri
   if (host === undefined) return { wrong: diagnostics[0]?.message ?? `"${pattern}" names no host` }
   if (others.length > 0) return { wrong: `"${pattern}" names ${hosts.length} hosts; name one: ${hosts.join(', ')}` }
   return { host }
-}
-
-function complain(message: string): number {
-  process.stderr.write(`rcprov: ${message}\n`)
-  return exit.usage
 }

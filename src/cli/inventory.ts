@@ -5,6 +5,7 @@ import { defineCommand } from './command.ts'
 import { exit } from './exit.ts'
 import { inventoryFlags } from './flags.ts'
 import { loadAll } from './load.ts'
+import { complain, say } from './say.ts'
 
 /** Shows hosts, groups and variables as ansible-inventory does. */
 export const inventory = defineCommand({
@@ -26,15 +27,15 @@ export const inventory = defineCommand({
     if (!loaded) return exit.usage
     if (given.host !== undefined) {
       if (!loaded.inventory.hosts.has(given.host)) return complain(noHost(given.host, loaded.inventory))
-      return say(inventoryHost(loaded.inventory, given.host))
+      return say(line(inventoryHost(loaded.inventory, given.host)))
     }
     if (given.graph) {
       const top = loaded.inventory.groups.get(group)
       return top
-        ? say(inventoryGraph(loaded.inventory, top, given.vars === true))
+        ? say(line(inventoryGraph(loaded.inventory, top, given.vars === true)))
         : complain(`there is no group ${group}${didYouMean(group, loaded.inventory.groups.keys())}`)
     }
-    return say(inventoryList(loaded.inventory))
+    return say(line(inventoryList(loaded.inventory)))
   },
 })
 
@@ -58,12 +59,6 @@ function noHost(host: string, { hosts }: Inventory): string {
   return `there is no host ${host} in the inventory${didYouMean(host, hosts.keys())}`
 }
 
-function say(text: string): number {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
-  return exit.fine
-}
-
-function complain(message: string): number {
-  process.stderr.write(`rcprov: ${message}\n`)
-  return exit.usage
+function line(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`
 }

@@ -4,6 +4,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { type Command, helpOf, parseFlags } from './command.ts'
 import { exit } from './exit.ts'
 import { optimizeLater } from './optimize.ts'
+import { complain, say } from './say.ts'
 import { outliveReaders } from './streams.ts'
 
 const CODES = `Exit codes:
@@ -72,16 +73,6 @@ function version(): string {
     import.meta.url,
   )
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
-
-function say(text: string): number {
-  process.stdout.write(text)
-  return exit.fine
-}
-
-function complain(message: string, hint: string): number {
-  process.stderr.write(`rcprov: ${message}\nTry: ${hint}\n`)
-  return exit.usage
 }
 
 /** A mistake of ours, told once; the user's mistakes never come here. */
