@@ -1,3 +1,4 @@
+import { many } from '../diagnostics/many.ts'
 /** Seconds since the epoch as Python's datetime prints them, in UTC: `2026-01-31 12:00:00.012345`. */
 export function dateAndTime(seconds: number): string {
   const whole = Math.floor(seconds)
@@ -13,5 +14,5 @@ export function duration(seconds: number): string {
   const two = (value: number) => String(Math.floor(value) % 60).padStart(2, '0')
   const clock = `${Math.floor((whole % 86_400) / 3600)}:${two(whole / 60)}:${two(whole)}`
   const rest = micros % 1e6 === 0 ? '' : `.${String(micros % 1e6).padStart(6, '0')}`
-  return `${days === 0 ? '' : `${days} day${days === 1 ? '' : 's'}, `}${clock}${rest}`
+  return `${days === 0 ? '' : `${many(days, 'day')}, `}${clock}${rest}`
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { renderDiagnostic } from '../diagnostics/frame.ts'
+import { many } from '../diagnostics/many.ts'
 import type { SourceCache } from '../files/source.ts'
 import { takesColor } from './color.ts'
 
@@ -18,8 +19,4 @@ export async function printDiagnostics(
     process.stderr.write(
       `${many(errors, 'error')}${warnings > 0 ? `, ${many(warnings, 'warning')}` : ''}; no host was touched\n`,
     )
-}
-
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
 }

@@ -1,3 +1,4 @@
+import { many } from '../diagnostics/many.ts'
 import type { Event, HostEvent, ItemEvent } from '../run/event.ts'
 import type { Paint } from './color.ts'
 
@@ -12,8 +13,7 @@ export function foldUnchanged(lines: LinesOf, paint: Paint): LinesOf {
   const takeFolded = () => {
     const count = folded
     folded = 0
-    const tasks = `${count} task${count === 1 ? '' : 's'}`
-    return count === 0 ? [] : ['', paint('dim', `(${tasks} with nothing to change)`)]
+    return count === 0 ? [] : ['', paint('dim', `(${many(count, 'task')} with nothing to change)`)]
   }
   const foldHeading = () => {
     if (heading.length > 0) folded += 1

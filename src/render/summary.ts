@@ -1,3 +1,4 @@
+import { many } from '../diagnostics/many.ts'
 import type { Event, HostEvent, ItemEvent } from '../run/event.ts'
 
 /** The exit code of a run that was interrupted, so that its counts are not taken for the whole. */
@@ -63,8 +64,4 @@ function changesIn(event: HostEvent | ItemEvent): number {
 /** Its items have been counted one by one; with no_log the result does not show them. */
 function isLoop(event: HostEvent | ItemEvent): boolean {
   return event.type === 'host' && event.looped && ('results' in event.result || 'censored' in event.result)
-}
-
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
