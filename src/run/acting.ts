@@ -13,6 +13,7 @@ import { probesAhead } from './ahead.ts'
 import { becomeFor } from './become.ts'
 import { namesIn } from './handlers.ts'
 import { type Host, nameStep } from './host.ts'
+import type { Keeper } from './keeper.ts'
 import { make } from './make.ts'
 import { readProbes } from './read.ts'
 import type { PlayRun, Run } from './run.ts'
@@ -59,7 +60,10 @@ export function actorFor(
       for (const [i, probe] of distinct.entries()) view.learn(user, probe, values[i])
     },
     make: async (change: Change) => {
-      const refusal = await run.beforeChange(where)
+      const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
+      // What it makes due is noted on the task's own host.
+      const noted = handlers.length > 0 && where !== host ? await run.beforeChange(host) : null
+      const refusal = noted ?? (await run.beforeChange(where))
       if (refusal !== null) return { kind: 'failed', message: refusal, outcome: null }
       ordinal += 1
       const step = nameStep(where, `${base}-${ordinal}`)
@@ -69,16 +73,32 @@ export function actorFor(
         title: hidden ? 'hidden by no_log' : run.mask.text(change.title),
         place: `${task.place.file}:${task.place.line}`,
       }
-      const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
       const environment = exports(keywords.environment.map((raw) => evaluate(raw, scope)))
       const onOutput = (stream: 'stdout' | 'stderr', text: string) => {
         if (!hidden) run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })
       }
       const earlier = where.leftovers.steps.find((begun) => begun.step === step)?.run ?? null
-      return make({ link: where.link, become, environment, intent, handlers, earlier, onOutput }, change)
+      if (change.how.kind === 'script' && change.how.spooled) where.spoolers.set(user, become)
+      const [keeper, handlersKeeper] = [keeperOf(run, where), keeperOf(run, host)]
+      const maker = {
+        link: where.link,
+        become,
+        keeper,
+        handlersKeeper,
+        environment,
+        intent,
+        handlers,
+        earlier,
+        onOutput,
+      }
+      return make(maker, change)
     },
   }
   return { actor, ready: where.ready, dry, diff: run.diff && truth(settled(keywords.diff) ?? true) }
+}
+
+function keeperOf(run: Run, host: Host): Keeper {
+  return { link: host.link, become: run.keeperOf(host) }
 }
 
 /** Whether a task only checks: in a plan, unless it has `check_mode: false`, or by `check_mode: true`. */

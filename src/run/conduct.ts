@@ -16,12 +16,18 @@ export interface Summary {
 /** Runs plays one after the other on their hosts. */
 export async function conduct(run: Run, chosen: readonly Chosen[]): Promise<Summary> {
   const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
-  for (const { play, hosts } of chosen) {
-    if (run.stopping()) break
-    const active = hosts.filter((host) => host.state === 'active')
-    if (!(await runBatches(run, play, active, hosts.length))) break
+  let broken = true
+  try {
+    for (const { play, hosts } of chosen) {
+      if (run.stopping()) break
+      const active = hosts.filter((host) => host.state === 'active')
+      if (!(await runBatches(run, play, active, hosts.length))) break
+    }
+    broken = false
+  } finally {
+    // A bug of ours must not keep hosts from the next run.
+    await run.finish(broken)
   }
-  await run.finish()
   run.report({ type: 'recap', hosts: Object.fromEntries(byName(all).map((host) => [host.name, host.recap])) })
   return summaryOf(all.map((host) => host.recap))
 }

@@ -12,7 +12,7 @@ import { type Become, becomeOf } from '../transport/become.ts'
 import type { Vars } from '../transport/host-vars.ts'
 import { readSshConfig } from '../transport/ssh-config.ts'
 import { addressOf, type TargetDefaults, targetOf } from '../transport/target.ts'
-import { earlyScope } from './early-scope.ts'
+import { earlyScope } from '../language/early-scope.ts'
 import { lookOver } from './enlist.ts'
 import { createHold } from './hold.ts'
 import { createHost, type Host } from './host.ts'
@@ -50,6 +50,7 @@ export function createRun(parts: RunParts): Run {
   const hosts = new Map<string, Host>()
   const unfit = new Map<Host, string | null>()
   const become = new Map<Host, Become | null>()
+  const keeperOf = (host: Host) => keeperFor(become.get(host) ?? null)
   const vars = new Map<Host, Vars>()
   const enlisted: Host[] = []
   const hold = createHold(parts.id, parts.reason)
@@ -60,7 +61,10 @@ export function createRun(parts: RunParts): Run {
     const link = linkTo(name, own, play, parts)
     const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
     const ready = async () => {
-      const why = await lookOver({ host, become: become.get(host) ?? null, dry: parts.dry, report: parts.report })
+      const worker = become.get(host) ?? null
+      const becoming = (user: string) => (user === '' ? null : becomeNamed(own, user, parts))
+      const keeper = keeperFor(worker)
+      const why = await lookOver({ host, worker, keeper, becoming, dry: parts.dry, report: parts.report })
       unfit.set(host, why)
     }
     const host: Host = createHost(name, link, once(ready), createView(parts.dry), variables)
@@ -88,14 +92,15 @@ export function createRun(parts: RunParts): Run {
     },
     beforeChange: async (host) => {
       await Promise.allSettled(enlisted.map((one) => one.ready()))
-      return unfit.get(host) ?? hold.take(host, become.get(host) ?? null)
+      return unfit.get(host) ?? hold.take(host, keeperOf(host))
     },
+    keeperOf,
     handlersDone: hold.handlersDone,
-    finish: async () => {
+    finish: async (broken) => {
       // What an interrupted run left is cleared even where nothing was to be changed any more.
       const left = [...hosts.values()].filter(({ state, leftovers }) => state === 'active' && isLeft(leftovers))
-      if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, become.get(host) ?? null)))
-      await hold.release(parts.stopping())
+      if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, keeperOf(host))))
+      await hold.release(broken || parts.stopping())
       await Promise.all([...hosts.values()].map((host) => host.link.close()))
     },
   }
@@ -145,7 +150,7 @@ function fixed(raw: Raw | undefined): Value | null {
   return raw === undefined || raw instanceof Template ? null : (raw as Value)
 }
 
-/** As whom the host is looked over and held: whom most of the play's tasks become. */
+/** Whom most of the play's tasks become. */
 function becomeOnPlay(vars: Vars, play: Play, { flags }: RunParts): Become | null {
   const { become, becomeUser } = play.keywords
   const user = fixed(becomeUser) ?? flags.user
@@ -156,4 +161,16 @@ function becomeOnPlay(vars: Vars, play: Play, { flags }: RunParts): Become | nul
     ...(flags.password && { password: flags.password }),
   })
   return typeof outcome === 'string' ? null : outcome
+}
+
+/** How to become a user that an interrupted run has become. */
+function becomeNamed(vars: Vars, user: string, { flags }: RunParts): Become | null {
+  const wanted = { ...vars, ansible_become: true, ansible_become_user: user }
+  const outcome = becomeOf(wanted, flags.password ? { password: flags.password } : {})
+  return typeof outcome === 'string' ? null : outcome
+}
+
+/** As whom a host is held and its notes are kept: root, or who logs in. A service's user may have no place for them. */
+function keeperFor(worker: Become | null): Become | null {
+  return worker?.user === 'root' ? worker : null
 }

@@ -6,11 +6,17 @@ import { heldBy } from './hold.ts'
 import type { Host } from './host.ts'
 import { type BegunStep, isLeft, parseLeftovers, readLeftovers } from './pending.ts'
 import { clockWarning, parsePreflight, preflightScript, unfit } from './preflight.ts'
+import { isUnreachable } from './unreachable.ts'
 
 /** What is told of a host before anything is done on it. */
 export interface LookOver {
   readonly host: Host
-  readonly become: Become | null
+  /** Whom most tasks become. */
+  readonly worker: Become | null
+  /** As whom the host's notes are kept. */
+  readonly keeper: Become | null
+  /** How to become a user by name; null: who logs in. */
+  readonly becoming: (user: string) => Become | null
   readonly dry: boolean
   readonly report: Report
 }
@@ -19,15 +25,19 @@ export interface LookOver {
  * Logs in, becomes who is to be become, and looks the host over. Steps that an interrupted run has left running are
  * waited for, since they still change what there is to read. Returns why the host must not be changed, or null.
  */
-export async function lookOver({ host, become, dry, report }: LookOver): Promise<string | null> {
-  const answer = await host.link.ask(become, preflightScript().text)
+export async function lookOver(over: LookOver): Promise<string | null> {
+  const { host, worker, keeper, dry, report } = over
+  const [answer] = await Promise.all([
+    host.link.ask(keeper, preflightScript().text),
+    worker === keeper ? null : host.link.ask(worker, ':'),
+  ])
   const found = parsePreflight(answer.toString(), Date.now() / 1000)
   const clock = clockWarning(found)
   if (clock !== null) report({ type: 'warning', message: clock, host: host.name, place: null })
   const note = (message: string) => report({ type: 'note', message, host: host.name })
   const isNoted = isLeft(found.leftovers)
   if (dry || isNoted) {
-    const lease = await lookAtLease(await host.link.repeating(become))
+    const lease = await lookAtLease(await host.link.repeating(keeper))
     if (lease && lease.secondsLeft > 0 && !isGone(lease.owner)) {
       if (dry) note(`${lease.owner.who} is changing this host: ${lease.reason}`)
       // What is noted there is that run's own, and not left by any.
@@ -35,23 +45,29 @@ export async function lookOver({ host, become, dry, report }: LookOver): Promise
     }
   }
   // A run that lived until just now has cleared its notes before it gave the host back.
-  if (isNoted) host.leftovers = parseLeftovers((await host.link.ask(become, readLeftovers().text)).toString())
-  for (const step of host.leftovers.steps) await takeUp(host, become, dry, step, note)
+  if (isNoted) host.leftovers = parseLeftovers((await host.link.ask(keeper, readLeftovers().text)).toString())
+  for (const step of host.leftovers.steps) await takeUp(over, step, note)
   return unfit(found)
 }
 
 async function takeUp(
-  host: Host,
-  become: Become | null,
-  dry: boolean,
-  { run, step, title, place, deed }: BegunStep,
+  { host, dry, becoming }: LookOver,
+  { run, step, title, place, deed, user }: BegunStep,
   note: (message: string) => void,
 ): Promise<void> {
   if (dry) {
     if (deed) note(`an interrupted run has begun this already: ${title} (${place})`)
     return
   }
-  const outcome = await host.link.recall(become, `${run}/${step}`)
+  const become = becoming(user)
+  host.spoolers.set(user, become)
+  // A user who is gone since then has left nothing to wait for.
+  const outcome = await host.link.recall(become, `${run}/${step}`).catch(orUnknown)
   if (outcome !== 'fate unknown')
     note(`a step of an interrupted run has ended with code ${outcome.code}: ${title} (${place})`)
+}
+
+function orUnknown(reason: unknown): 'fate unknown' {
+  if (isUnreachable(reason)) return 'fate unknown'
+  throw reason
 }

@@ -67,7 +67,8 @@ export function createHold(run: string, reason: string): Hold {
     const handlers = areDone ? `${clearHandlers(dueSteps(host)).text}\n` : ''
     await runner.run(`${handlers}${clearSteps(kept.map(({ step }) => step)).text}`)
     const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
-    for (const name of new Set([run, ...over])) await removeSpooled(runner, name)
+    const names = [...new Set([run, ...over])]
+    for (const become of host.spoolers.values()) await clearSpool(host, become, names).catch(() => {})
     await releaseLease(runner, token)
   }
 
@@ -87,6 +88,11 @@ export function createHold(run: string, reason: string): Hold {
       await Promise.all(all.map(([host, mine]) => giveBack(host, mine, stopped).catch(() => {})))
     },
   }
+}
+
+async function clearSpool({ link }: Host, become: Become | null, runs: readonly string[]): Promise<void> {
+  const spooler = await link.repeating(become)
+  for (const run of runs) await removeSpooled(spooler, run)
 }
 
 /** Who has a host, for who wants it too. */

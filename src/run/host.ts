@@ -1,6 +1,7 @@
 import type { HostVariables } from '../language/variables.ts'
 import type { View } from '../state/view.ts'
 import type { Raw } from '../template/values.ts'
+import type { Become } from '../transport/become.ts'
 import type { Recap } from './event.ts'
 import type { Link } from './link.ts'
 import type { Leftovers } from './pending.ts'
@@ -26,6 +27,8 @@ export interface Host {
   /** How often each step was begun in this run, so that a task in a loop or a handler twice has steps of its own. */
   readonly steps: Map<string, number>
   leftovers: Leftovers
+  /** As whom steps were spooled here, by the user's name ('': who logs in): their files go with the run. */
+  readonly spoolers: Map<string, Become | null>
   /** Paths of the handlers that wait for the next flush. */
   readonly notified: Set<string>
   recap: Recap
@@ -54,6 +57,7 @@ export function createHost(
     rolesDone: new Set(),
     steps: new Map(),
     leftovers: { steps: [], handlers: [] },
+    spoolers: new Map(),
     view,
     variables,
     facts: new Map(),

@@ -1,9 +1,9 @@
 import type { DeedOutcome } from '../module/define.ts'
 import type { Change, WriteFile } from '../state/change.ts'
 import type { Content } from '../state/content.ts'
-import type { Script } from '../state/sh.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
+import { type Keeper, keepNotes, NOT_NOTED, type Note } from './keeper.ts'
 import type { Link, Spooled } from './link.ts'
 import { BEGUN_BEFORE, type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
 import { isUnreachable, unreachableError } from './unreachable.ts'
@@ -13,6 +13,10 @@ import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 export interface Maker {
   readonly link: Link
   readonly become: Become | null
+  /** Keeps the note of the step. */
+  readonly keeper: Keeper
+  /** Keeps the note of the handlers: they are the task's host's, not of one that it is delegated to. */
+  readonly handlersKeeper: Keeper
   /** `export A=b; ` of the task's own environment, or ''. */
   readonly environment: string
   readonly intent: Intent
@@ -25,18 +29,22 @@ export interface Maker {
 
 /** Makes one change for real, with what must be known after a death written on the host before it. */
 export async function make(maker: Maker, change: Change): Promise<Made> {
-  const { link, become, intent } = maker
+  const { keeper, intent } = maker
   try {
     const outcome = await outcomeOf(maker, change)
-    if (outcome !== 'fate unknown') return judged(change, outcome)
+    if (typeof outcome === 'object') return 'failure' in outcome ? failed(outcome.failure) : judged(change, outcome)
     // A state is read anew, and made anew where that is needed: it is not done twice, and neither must a deed be.
     const isState = change.kind === 'state'
-    await link.ask(become, isState ? ':' : noteDoubt(intent.step).text)
-    return isState ? { kind: 'unsure' } : { kind: 'failed', message: fateUnknown(intent), outcome: null }
+    const note = await keeper.link.ask(keeper.become, isState ? ':' : noteDoubt(intent.step).text)
+    return isState ? { kind: 'unsure' } : failed(fateUnknown(intent, note.toString()))
   } catch (reason) {
     if (!isUnreachable(reason)) throw reason
     throw unreachableError(`${reason.message}. ${underWay(intent)}`, reason)
   }
+}
+
+function failed(message: string): Made {
+  return { kind: 'failed', message, outcome: null }
 }
 
 function judged(change: Change, outcome: DeedOutcome): Made {
@@ -45,35 +53,42 @@ function judged(change: Change, outcome: DeedOutcome): Made {
   return { kind: 'failed', message: failureMessage(change, outcome), outcome }
 }
 
-async function outcomeOf(maker: Maker, change: Change): Promise<DeedOutcome | 'fate unknown'> {
-  const { intent, handlers, link, become, earlier } = maker
-  const { how } = change
-  const due = handlers.length > 0 ? [noteHandlers({ ...intent, handlers })] : []
-  if (how.kind === 'file') return writeFile(maker, how, due)
-  const payload = how.stdin ? await bytesOf(how.stdin) : null
-  const script = `${maker.environment}${how.script.text}`
-  if (!how.spooled) return link.tell(become, prefixed(due, script), payload)
+type Ended = DeedOutcome | 'fate unknown'
+
+async function outcomeOf(maker: Maker, change: Change): Promise<Ended | { readonly failure: string }> {
+  const { intent, link, become, earlier } = maker
+  const { how, kind } = change
+  const isSpooled = how.kind === 'script' && how.spooled
   // A deed of a run that died is followed to its end, not done a second time.
-  if (earlier !== null && change.kind === 'deed') return link.recall(become, `${earlier}/${intent.step}`)
-  const notes = [...due, noteStep({ ...intent, deed: change.kind === 'deed' })]
+  if (isSpooled && earlier !== null && kind === 'deed') return link.recall(become, `${earlier}/${intent.step}`)
+  const noted = await keepNotes(notesOf(maker, isSpooled ? kind : null), { link, become })
+  if (typeof noted === 'object') return noted
+  if (how.kind === 'file') return writeFile(maker, how, noted)
+  const payload = how.stdin ? await bytesOf(how.stdin) : null
+  const script = `${noted}${maker.environment}${how.script.text}`
+  if (!isSpooled) return link.tell(become, script, payload)
   const name = `${intent.run}/${intent.step}`
-  const outcome = await link.spool(become, { name, script: prefixed(notes, script), payload, onOutput: maker.onOutput })
+  const outcome = await link.spool(become, { name, script, payload, onOutput: maker.onOutput })
   return outcome !== 'fate unknown' && outcome.code === NOT_NOTED && outcome.stderr === `${BEGUN_BEFORE}\n`
     ? 'fate unknown'
     : outcome
 }
 
-const NOT_NOTED = 97
-
-/** Nothing is done that could not be noted. */
-function prefixed(notes: readonly Script[], script: string): string {
-  return `${notes.map(({ text }) => `${text} || exit ${NOT_NOTED}\n`).join('')}${script}`
+/** The handlers that become due, and the step itself if it is spooled. */
+function notesOf(
+  { intent, handlers, keeper, handlersKeeper, become }: Maker,
+  spooled: Change['kind'] | null,
+): readonly Note[] {
+  const due = handlers.length > 0 ? [{ keeper: handlersKeeper, script: noteHandlers({ ...intent, handlers }) }] : []
+  if (spooled === null) return due
+  const step = noteStep({ ...intent, deed: spooled === 'deed', user: become?.user ?? '' })
+  return [...due, { keeper, script: step }]
 }
 
-function fateUnknown({ title, place, step }: Intent): string {
+function fateUnknown({ title, place }: Intent, note: string): string {
   return (
     `fate unknown: "${title}" (${place}) was begun, and its end was not recorded (did the host go down?). ` +
-    `See whether it is done; then remove /var/lib/rcprov/pending/${step}.fate-unknown on the host and apply again`
+    `See whether it is done; then remove ${note} on the host and apply again`
   )
 }
 
@@ -86,16 +101,12 @@ function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): 
   return `${change.title} failed with exit code ${code}${said ? `: ${said}` : ''}`
 }
 
-async function writeFile(
-  { link, become }: Maker,
-  change: WriteFile,
-  notes: readonly Script[],
-): Promise<DeedOutcome | 'fate unknown'> {
+async function writeFile({ link, become }: Maker, change: WriteFile, noted: string): Promise<Ended> {
   if (change.content.size <= CHUNK) {
-    return link.tell(become, prefixed(notes, writeAtOnce(change).text), await bytesOf(change.content))
+    return link.tell(become, `${noted}${writeAtOnce(change).text}`, await bytesOf(change.content))
   }
   const steps = writeSteps(change)
-  let script = prefixed(notes, steps.first.text)
+  let script = `${noted}${steps.first.text}`
   for await (const chunk of chunks(change.content)) {
     const outcome = await link.tell(become, script, chunk)
     if (outcome === 'fate unknown' || outcome.code !== 0) return outcome

@@ -1,6 +1,6 @@
 import { type Script, sh } from '../state/sh.ts'
 
-/** Survives a reboot, so that a handler that is due is not lost with the power. Who may not write there keeps it at home. */
+/** Survives a reboot, so that a handler that is due is not lost with the power. Who logs in without being root keeps it at home. */
 const FOLDER = verbatim(
   'if [ -w /var/lib ]; then d=/var/lib/rcprov/pending; else d=$HOME/.local/state/rcprov/pending; fi',
 )
@@ -23,6 +23,8 @@ export interface DueHandlers extends Intent {
 export interface BegunStep extends Intent {
   /** Not to be done twice; a state is simply read anew. */
   readonly deed: boolean
+  /** Whose files hold it; '': of who logs in. */
+  readonly user: string
 }
 
 /** What an interrupted run left on a host. */
@@ -56,9 +58,10 @@ function note(name: string, record: Intent): Script {
   return sh`( umask 077; ${FOLDER}; mkdir -p "$d" && printf '%s\n' ${line} > "$d"/${name} && sync "$d"/${name} )`
 }
 
-/** What a deed did is not known: it stays noted until somebody has seen to it, whatever runs come. */
+/** What a deed did is not known: it stays noted until somebody has seen to it, whatever runs come. Prints the note's path. */
 export function noteDoubt(step: string): Script {
-  return sh`${FOLDER}; [ ! -e "$d"/${step}.step ] || mv -f -- "$d"/${step}.step "$d"/${step}.fate-unknown`
+  return sh`${FOLDER}; [ ! -e "$d"/${step}.step ] || mv -f -- "$d"/${step}.step "$d"/${step}.fate-unknown
+printf %s "$d"/${step}.fate-unknown`
 }
 
 /** The handlers have run, but for those of these steps. */
@@ -101,7 +104,7 @@ export function parseLeftovers(text: string): Leftovers {
 
 function parseRecord(json: string): (DueHandlers & BegunStep) | null {
   try {
-    const { run, step, title, place, handlers = [], deed } = JSON.parse(json)
+    const { run, step, title, place, handlers = [], deed, user = '' } = JSON.parse(json)
     if (![run, step, title, place].every((field) => typeof field === 'string')) return null
     return {
       run,
@@ -109,6 +112,7 @@ function parseRecord(json: string): (DueHandlers & BegunStep) | null {
       title,
       place,
       deed: deed === true,
+      user: String(user),
       handlers: Array.isArray(handlers) ? handlers.map(String) : [],
     }
   } catch {

@@ -4,6 +4,7 @@ import type { Included } from '../language/include.ts'
 import type { Play } from '../language/step.ts'
 import type { PlayVariables } from '../language/variables.ts'
 import type { RawDict, Secret } from '../template/values.ts'
+import type { Become } from '../transport/become.ts'
 import type { Report } from './event.ts'
 import type { Host } from './host.ts'
 import type { Mask } from './mask.ts'
@@ -33,12 +34,14 @@ export interface Run {
   readonly enlist: (play: Play, hosts: readonly Host[]) => void
   /** To be awaited before each change: all hosts were looked over, and this one is ours. Says why it must not be. */
   readonly beforeChange: (host: Host) => Promise<string | null>
+  /** As whom a host's lease is held and its notes are kept; null: as who logs in. */
+  readonly keeperOf: (host: Host) => Become | null
   /** A host's due handlers have run: what was noted of them goes. */
   readonly handlersDone: (host: Host) => Promise<void>
   /** The user wants the run to end after the changes under way. */
   readonly stopping: () => boolean
-  /** Clears what was noted on the hosts, gives them back and logs out. */
-  readonly finish: () => Promise<void>
+  /** Gives the hosts back and logs out; unless the run broke off, what was noted on them goes first. */
+  readonly finish: (broken: boolean) => Promise<void>
 }
 
 interface TagChoice {

@@ -294,3 +294,61 @@ describe.concurrent('a power cut', () => {
     expect(await kept(host)).toBe('')
   })
 })
+
+describe.concurrent('a task as a user without a home', () => {
+  const asNobody = (task: string) => `${task}  become: true\n  become_user: nobody\n`
+
+  faults('is run, and its notes and files are gone with the run', async ({ scene }) => {
+    const host = await scene.host()
+    const at = await folderFor([host], 'nobody')
+    await on(host, `chown nobody ${at}; touch ${at}/go`)
+    const { name } = host
+    const tasks = `${asNobody(configured(at))}${asNobody(blocking(at))}`
+    const run = await scene.apply(scene.playbook(tasks, handler(at)), [host])
+    expect(run).toMatchObject({
+      code: 0,
+      story: [`config ${name} changed`, `long ${name} changed`, `restart ${name} changed`],
+    })
+    expect(await on(host, `stat -c %U ${at}/config ${at}/once ${at}/handled | xargs`)).toBe('nobody nobody root')
+    expect(await kept(host)).toBe('')
+    expect(await on(host, 'find /tmp/rcprov-* -mindepth 1')).toBe('')
+  })
+
+  faults('is waited for and not run again, and its handler is run, after rcprov was killed', async ({ scene }) => {
+    const host = await scene.host()
+    const at = await folderFor([host], 'kill-nobody')
+    await on(host, `chown nobody ${at}`)
+    const path = scene.playbook(`${asNobody(configured(at))}${asNobody(blocking(at))}`, handler(at))
+    const run = scene.begin(path, [host])
+    await waitOn(host, `[ -e ${at}/begun ]`)
+    run.kill('SIGKILL')
+    await run.ended
+    const next = scene.begin(path, [host])
+    await on(host, `touch ${at}/go`)
+    const { name } = host
+    expect(await next.ended).toMatchObject({
+      code: 0,
+      story: [`config ${name} ok`, `long ${name} changed`, `restart ${name} changed`],
+    })
+    expect([await lines(host, `${at}/once`), await lines(host, `${at}/handled`)]).toEqual([1, 1])
+    expect(await kept(host)).toBe('')
+  })
+
+  faults('is not run again after a power cut, until somebody has seen what became of it', async ({ scene }) => {
+    const host = await scene.host()
+    const at = await folderFor([host], 'power-nobody')
+    await on(host, `chown nobody ${at}`)
+    const path = scene.playbook(asNobody(blocking(at)))
+    const run = scene.begin(path, [host])
+    await waitOn(host, `[ -e ${at}/begun ]`)
+    await power(testLab, host, 'off')
+    await power(testLab, host, 'on')
+    const ended = await run.ended
+    expect(ended).toMatchObject({ code: 2, story: [`long ${host.name} failed`] })
+    const [, file = ''] = /fate unknown: .* then remove (\S+) on the host/.exec(ended.messages) ?? []
+    await on(host, `rm ${file}; touch ${at}/go`)
+    expect(await scene.apply(path, [host])).toMatchObject({ code: 0 })
+    expect([await lines(host, `${at}/begun`), await lines(host, `${at}/once`)]).toEqual([2, 1])
+    expect(await kept(host)).toBe('')
+  })
+})

@@ -14,7 +14,7 @@ import {
 import type { Script } from '../../src/state/sh.ts'
 import { newFolder, noHosts } from './support.ts'
 
-const step = { run: 'run1', step: 'abc-1-1', title: "install it's", place: 'site.yml:3' }
+const step = { run: 'run1', step: 'abc-1-1', title: "install it's", place: 'site.yml:3', user: '' }
 
 /** A host that is this machine with a home, and as root a /var/lib, of its own. */
 function newHost() {

@@ -146,7 +146,7 @@ function wayTo(folder: string, hosts: readonly string[] = ['h1', 'h2']): string 
   const way = (host: string) => ({
     ansible_connection: 'local',
     ansible_become: true,
-    ansible_become_user: 'tester',
+    ansible_become_user: 'root',
     ansible_become_exe: join(import.meta.dirname, 'standins/sudo'),
     ansible_become_flags: `-D ${placeOf(folder, host)}`,
   })

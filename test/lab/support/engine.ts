@@ -46,7 +46,7 @@ export async function play(inventory: string, playbook: string, manner: Manner =
     await conduct(run, chooseHosts(run, loaded.plays))
   } catch (error) {
     // The next run is not to find the host taken.
-    await run.finish()
+    await run.finish(false)
     throw error
   }
   return events
