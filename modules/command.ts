@@ -74,6 +74,7 @@ function notStarted(words: readonly string[], [deed]: readonly DeedOutcome[]): R
     stderr: '',
     stdout_lines: [],
     stderr_lines: [],
+    changed: false,
     failed: true,
     msg,
   }

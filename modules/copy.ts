@@ -51,6 +51,11 @@ export default defineModule({
         default: false,
         description: 'Write to what a link at the destination leads to, instead of replacing the link.',
       },
+      decrypt: {
+        type: 'boolean',
+        default: true,
+        description: 'Decrypt a source that is encrypted with Ansible Vault.',
+      },
       remote_src: { type: 'boolean', default: false, description: 'The source is a file on the host itself.' },
       checksum: { type: 'string', description: 'The SHA-1 that the source must have.' },
     },

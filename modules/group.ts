@@ -1,6 +1,7 @@
 import { defineModule, refuse } from '../src/module/define.ts'
 import { type Change, set } from '../src/state/change.ts'
 import { type Group, group } from '../src/state/families/group.ts'
+import { newAccount } from '../src/state/provides.ts'
 import { type Script, sh } from '../src/state/sh.ts'
 
 export default defineModule({
@@ -51,7 +52,7 @@ function change(name: string, what: string, script: Script, after: Group): Chang
     title: what === 'create' || what === 'remove' ? `${what} group ${name}` : what,
     how: { kind: 'script', script, spooled: false },
     sets: [set(group(name), after)],
-    provides: [],
+    provides: newAccount,
     touches: 'own',
   }
 }

@@ -6,7 +6,11 @@ export default defineControl({
   args: {
     required: ['name'],
     properties: {
-      name: { type: 'string', description: 'The role; it takes no template', aliases: ['role'] },
+      name: {
+        type: 'string',
+        description: 'The role; a template may use what is known before the run',
+        aliases: ['role'],
+      },
       tasks_from: { type: 'string', description: 'A file of its tasks folder to run in place of main' },
       vars_from: { type: 'string', description: 'A file of its vars folder to load in place of main' },
       defaults_from: { type: 'string', description: 'A file of its defaults folder to load in place of main' },

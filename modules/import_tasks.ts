@@ -7,7 +7,11 @@ export default defineControl({
     required: ['file'],
     freeForm: 'file',
     properties: {
-      file: { type: 'string', description: 'The file of tasks, beside this one or in the role; it takes no template' },
+      file: {
+        type: 'string',
+        description:
+          'The file of tasks, beside this one or in the role; a template may use what is known before the run',
+      },
     },
   },
   examples: [{ title: 'The tasks of a file', args: 'users.yml' }],

@@ -1,5 +1,6 @@
-import { accessOf, permissionsOf } from '../src/module/access.ts'
+import { accessOf } from '../src/module/access.ts'
 import { defineModule, type Result } from '../src/module/define.ts'
+import { statFacts } from '../src/module/stat-facts.ts'
 import type { Existing } from '../src/state/attributes.ts'
 import { whoami } from '../src/state/families/whoami.ts'
 import { plainPath } from '../src/state/folders.ts'
@@ -48,28 +49,25 @@ export default defineModule({
     { title: 'Is it there?', args: { path: '/etc/mongod.conf' } },
     { title: 'A large file, without its hash', args: { path: '/var/lib/backup.tar', get_checksum: false } },
   ],
-  read: ({ path }) => ({ me: whoami(), ...statProbe(plainPath(path)), ...folderProbe(plainPath(path)) }),
-  readMore: ({ path: given, follow, get_checksum, checksum_algorithm }, found) => {
+  read: ({ path: given, get_checksum, checksum_algorithm }) => {
     const path = plainPath(given)
-    const isHashed = get_checksum && seen(path, follow, found)?.type === 'file'
-    return {
-      ...(follow ? {} : linkProbe(path, found)),
-      ...(isHashed ? hashProbe(checksum_algorithm, path) : {}),
-    }
+    // In the same round, since what is no file is not hashed and costs nothing.
+    const hashed = get_checksum ? hashProbe(checksum_algorithm, path) : {}
+    return { me: whoami(), ...statProbe(path), ...folderProbe(path), ...hashed }
   },
+  readMore: ({ path, follow }, found) => (follow ? {} : linkProbe(plainPath(path), found)),
   plan: () => [],
   result: ({ path: given, follow, checksum_algorithm }, found): Result => {
     const path = plainPath(given)
     const at = seen(path, follow, found)
     if (!at) return { stat: { exists: false } }
-    const checksum = found[`${checksum_algorithm} ${path}`]
+    const checksum = at.type === 'file' && found[`${checksum_algorithm} ${path}`]
     const real = found[`real ${path}`]
     return {
       stat: {
         exists: true,
         path: given,
-        ...facts(at),
-        ...permissionsOf(at.mode),
+        ...statFacts(at),
         ...accessOf(reached(found[`target ${path}`] ?? null), found.me),
         ...(at.type === 'link' && { lnk_source: real ?? at.target, lnk_target: at.target }),
         ...(checksum && { checksum }),
@@ -80,28 +78,4 @@ export default defineModule({
 
 function seen(path: string, follow: boolean, found: FoundPaths): Existing | null {
   return (follow ? reached(found[`target ${path}`] ?? null) : found[`stat ${path}`]) ?? null
-}
-
-function facts({ type, mode, uid, gid, owner, group, size, inode, device, links, atime, mtime, ctime }: Existing) {
-  return {
-    mode,
-    isdir: type === 'directory',
-    isreg: type === 'file',
-    islnk: type === 'link',
-    ischr: type === 'character',
-    isblk: type === 'block',
-    isfifo: type === 'fifo',
-    issock: type === 'socket',
-    uid,
-    gid,
-    ...(owner !== '' && { pw_name: owner }),
-    ...(group !== '' && { gr_name: group }),
-    size,
-    inode,
-    dev: device,
-    nlink: links,
-    atime,
-    mtime,
-    ctime,
-  }
 }

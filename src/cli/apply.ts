@@ -1,7 +1,10 @@
+import { startAt } from '../language/start-at.ts'
+import type { Play } from '../language/step.ts'
+import { selects } from '../language/tags.ts'
 import { type Command, defineCommand } from './command.ts'
 import { exit } from './exit.ts'
 import { type RunGiven, runFlags } from './flags.ts'
-import { loadAll } from './load.ts'
+import { type Loaded, loadAll } from './load.ts'
 import { complain, say } from './say.ts'
 
 /** Brings hosts to the state that playbooks declare. */
@@ -26,12 +29,38 @@ async function runCommand(given: RunGiven, playbooks: readonly string[], dry: bo
   if (playbooks.length === 0) return complain(`which playbook? Try: rcprov ${dry ? 'plan' : 'apply'} site.yml`)
   const loaded = await loadAll(playbooks, given)
   if (!loaded) return exit.usage
-  if (given['syntax-check']) return say('no mistakes found\n')
+  if (given['syntax-check']) return say(playbooks.map((file) => `\nplaybook: ${file}\n`).join(''))
   if (given['list-hosts'] || given['list-tasks'] || given['list-tags']) {
     const { printList } = await import('./list.ts')
-    return say(printList(playbooks, loaded, given))
+    return say(printList(await unasked(loaded), given))
   }
+  const answered = loaded.plays.some((play) => play.varsPrompt.length > 0) ? await askFor(loaded) : loaded.plays
+  if (typeof answered === 'string') return complain(answered)
+  const plays = startingAt(given['start-at-task'], { ...loaded, plays: answered })
+  if (typeof plays === 'string') return complain(plays, `rcprov apply ${playbooks.join(' ')} --list-tasks`)
   // What a run needs is loaded only once the files are found to be right.
   const { runLoaded } = await import('./run-loaded.ts')
-  return runLoaded(loaded, given, playbooks, dry)
+  return runLoaded({ ...loaded, plays }, given, playbooks, dry)
+}
+
+/** For a list nobody is asked: variables of `vars_prompt` have their defaults, or nothing. */
+async function unasked(loaded: Loaded): Promise<Loaded> {
+  if (loaded.plays.every((play) => play.varsPrompt.length === 0)) return loaded
+  const { answerPrompts } = await import('./vars-prompt.ts')
+  const settled = loaded.playbooks.map(async (one) => {
+    const plays = await answerPrompts(one.plays, loaded.extra, async () => '')
+    return typeof plays === 'string' ? one : { ...one, plays }
+  })
+  return { ...loaded, playbooks: await Promise.all(settled) }
+}
+
+async function askFor({ plays, extra }: Loaded): Promise<readonly Play[] | string> {
+  const [{ answerPrompts }, { askIfThere }] = await Promise.all([import('./vars-prompt.ts'), import('./prompt.ts')])
+  return answerPrompts(plays, extra, askIfThere)
+}
+
+/** The plays from a task on; a string says that there is no such task. */
+function startingAt(name: string | undefined, { plays, settings }: Loaded): readonly Play[] | string {
+  if (name === undefined) return plays
+  return startAt(plays, name, ({ keywords }) => selects(keywords.tags, settings.tags, settings.skipTags))
 }

@@ -12,6 +12,10 @@ interface Flag {
   readonly count?: true
   /** What help shows for the value: `HOSTS`. */
   readonly value?: string
+  /** Other long names of it. */
+  readonly aliases?: readonly string[]
+  /** Why there is no such flag, where people look for one: help does not show it. */
+  readonly refused?: string
   readonly description: string
 }
 
@@ -49,14 +53,21 @@ export interface UsageError {
   readonly usage: string
 }
 
+const help: Flag = { type: 'boolean', short: 'h', description: 'show this' }
+
 /** Parses strictly: an unknown flag is an error, never ignored, so that `--chek` can't run for real. */
 export function parseFlags<F extends Flags>(
   command: Command<F>,
   argv: readonly string[],
 ): { readonly given: Given<F>; readonly words: readonly string[] } | UsageError {
-  const options = { help: { type: 'boolean', short: 'h' }, ...command.flags } as ParseArgsConfig['options']
+  // `-check` would be `-c heck`.
+  const slip = argv.find((word) => /^-[a-z]{2}/.test(word) && namesOf(command.flags).includes(word.slice(1)))
+  if (slip !== undefined)
+    return { usage: `"${slip}" is not a flag of rcprov ${command.name}; did you mean "-${slip}"?` }
+  const options = { help, ...command.flags } as ParseArgsConfig['options']
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    const args = argv.map((word) => properName(word, command.flags))
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
     const given: Readonly<Record<string, unknown>> = values
     const wrong = Object.entries(command.flags).flatMap(([name, flag]) => wrongValue(name, flag, given[name]))
     return wrong[0] ?? { given: values as Given<F>, words: positionals }
@@ -65,13 +76,21 @@ export function parseFlags<F extends Flags>(
   }
 }
 
+/** A flag's alias is its name: `--key-file=x` is `--private-key=x`. */
+function properName(word: string, flags: Flags): string {
+  const [, typed, value = ''] = /^--([\w-]+)(=.*)?$/s.exec(word) ?? []
+  if (typed === undefined) return word
+  const named = Object.entries(flags).find(([, { aliases }]) => aliases?.includes(typed))
+  return named ? `--${named[0]}${value}` : word
+}
+
 function explain(command: Command, argv: readonly string[], reason: unknown): string {
   const message = reason instanceof Error ? reason.message : String(reason)
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1]
   if (unknown === undefined) return explainValue(message)
   const typed = argv.find((word) => word.startsWith(unknown)) ?? unknown
   const [bare = ''] = typed.replace(/^-+/, '').split('=')
-  const near = suggest(bare, Object.keys(command.flags))
+  const near = suggest(bare, ['help', ...namesOf(command.flags)])
   return `"${typed}" is not a flag of rcprov ${command.name}${near ? `; did you mean "--${near}"?` : ''}`
 }
 
@@ -84,7 +103,14 @@ function explainValue(message: string): string {
   return message
 }
 
-function wrongValue(name: string, { words, count }: Flag, value: unknown): UsageError[] {
+/** All long names that a flag may be given by. */
+function namesOf(flags: Flags): string[] {
+  const taken = Object.entries(flags).filter(([, { refused }]) => refused === undefined)
+  return taken.flatMap(([name, { aliases = [] }]) => [name, ...aliases])
+}
+
+function wrongValue(name: string, { words, count, refused }: Flag, value: unknown): UsageError[] {
+  if (refused !== undefined && value !== undefined) return [{ usage: `there is no "--${name}": ${refused}` }]
   if (typeof value !== 'string') return []
   const takes = `"--${name}" takes`
   if (words && !words.includes(value)) {
@@ -96,7 +122,8 @@ function wrongValue(name: string, { words, count }: Flag, value: unknown): Usage
 
 /** The help page of one command. */
 export function helpOf(command: Command): string {
-  const rows = Object.entries(command.flags).map(([name, { short, value, description }]): [string, string] => [
+  const shown = Object.entries<Flag>({ ...command.flags, help }).filter(([, { refused }]) => refused === undefined)
+  const rows = shown.map(([name, { short, value, description }]): [string, string] => [
     `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
     description,
   ])

@@ -5,20 +5,20 @@ import { type AnyModule, findModule, moduleNames } from '../module/find.ts'
 import { defineCommand } from './command.ts'
 import { markdownPages } from './docs/markdown.ts'
 import { textList, textPage } from './docs/text.ts'
+import { docsFlags } from './flags.ts'
 import { complain, say } from './say.ts'
 
 /** Shows what modules there are and what they take, printed from the modules themselves. */
 export const docs = defineCommand({
   name: 'docs',
   summary: 'Shows the modules, or one of them with its arguments and examples.',
-  usage: 'rcprov docs [MODULE] | --write FOLDER',
-  flags: {
-    write: { type: 'string', value: 'FOLDER', description: 'write a Markdown page for each module and a list' },
-  },
-  run: async ({ write }, [name, ...more]) => {
+  usage: 'rcprov docs [MODULE] | --write FOLDER | --flags',
+  flags: docsFlags,
+  run: async ({ write, flags }, [name, ...more]) => {
     if (more.length > 0 || (write !== undefined && name !== undefined)) {
       return complain(`"${more[0] ?? name}" is too much; name one module, or none`, 'rcprov docs')
     }
+    if (flags) return say((await import('./docs/flags-page.ts')).flagsPage())
     if (write !== undefined) return writePages(write)
     if (name === undefined) return say(textList(await allModules()))
     const module = await findModule(name)

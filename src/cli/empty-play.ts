@@ -2,6 +2,7 @@ import { nothingInherited } from '../language/inherit.ts'
 import type { Play } from '../language/step.ts'
 import type { Host } from '../run/host.ts'
 import type { PlayRun, Run } from '../run/run.ts'
+import { strategyOf } from '../run/strategy.ts'
 import { upcomingTasks } from '../run/upcoming.ts'
 
 /** A play without tasks: the surroundings in which `rcprov eval` looks at variables. */
@@ -12,8 +13,11 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     hosts: 'all',
     gatherFacts: false,
     gatherSubset: undefined,
+    gatherTimeout: undefined,
+    factPath: undefined,
     vars: new Map(),
     varsFiles: [],
+    varsPrompt: [],
     preTasks: [],
     roles: [],
     tasks: [],
@@ -22,11 +26,14 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     keywords: nothingInherited.keywords,
     folder: process.cwd(),
     roleNames: [],
+    dependentRoleNames: [],
     roleDefaults: [],
     roleVars: [],
     strategy: undefined,
     serial: undefined,
+    order: undefined,
     forceHandlers: undefined,
+    maxFailPercentage: undefined,
   }
   const variables = { vars: new Map(), roleDefaults: [], roleVars: [], extra: run.extra }
   return {
@@ -35,6 +42,12 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     variables,
     hosts,
     all: hosts,
+    batchSize: hosts.length,
+    strategy: strategyOf('linear', ''),
+    course: { end: null, lost: new Set(), spoilt: new Set() },
+    turn: run.forks,
+    throttles: new Map(),
+    keepers: null,
     upcoming: upcomingTasks(play),
     adopt: () => {},
     flush: async () => {},

@@ -1,12 +1,17 @@
-import { readFileSync } from 'node:fs'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { problem } from '../diagnostics/diagnostic.ts'
-import { toRaw } from '../files/raw.ts'
-import { parseYaml } from '../files/yaml.ts'
-import type { Raw, RawDict } from '../template/values.ts'
+import { isTemplate, toRaw } from '../files/raw.ts'
+import { createSourceCache, type SourceCache } from '../files/source.ts'
+import { type Parsed, parseYaml } from '../files/yaml.ts'
+import { readYamlSource } from '../files/yaml-source.ts'
+import { splitArguments } from '../language/split.ts'
+import { type Raw, type RawDict, Template } from '../template/values.ts'
 
 /** The variables of `-e`: `k=v` words (strings), JSON or YAML dicts, `@file`. Later ones win. */
-export function extraVars(given: readonly string[]): {
+export function extraVars(
+  given: readonly string[],
+  sources: SourceCache = createSourceCache(),
+): {
   readonly values: RawDict
   readonly diagnostics: readonly Diagnostic[]
 } {
@@ -14,7 +19,7 @@ export function extraVars(given: readonly string[]): {
   const diagnostics: Diagnostic[] = []
   for (const text of given) {
     const read = text.startsWith('@')
-      ? fromFile(text.slice(1))
+      ? fromFile(text.slice(1), sources)
       : /^\s*[{[]/.test(text)
         ? fromYaml(text, '--extra-vars')
         : fromWords(text)
@@ -24,19 +29,15 @@ export function extraVars(given: readonly string[]): {
   return { values, diagnostics }
 }
 
-function fromFile(path: string) {
-  try {
-    return fromYaml(readFileSync(path, 'utf8'), path)
-  } catch {
-    return {
-      values: new Map<Raw, Raw>(),
-      diagnostics: [problem('file-missing', `can't read the file of variables ${path}`)],
-    }
-  }
+function fromFile(path: string, sources: SourceCache) {
+  return fromParsed(readYamlSource(path, sources), path)
 }
 
 function fromYaml(text: string, file: string) {
-  const { documents, diagnostics } = parseYaml(text, file)
+  return fromParsed(parseYaml(text, file), file)
+}
+
+function fromParsed({ documents, diagnostics }: Parsed, file: string) {
   const [node] = documents
   const raw = node ? toRaw(node) : new Map<Raw, Raw>()
   if (raw instanceof Map) return { values: raw, diagnostics }
@@ -47,13 +48,16 @@ function fromYaml(text: string, file: string) {
 }
 
 function fromWords(text: string) {
-  const values: RawDict = new Map()
-  for (const [, name = '', double, single, bare] of text.matchAll(/([^\s=]+)=(?:"((?:\\.|[^"])*)"|'([^']*)'|(\S*))/g)) {
-    values.set(name, double?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare ?? '')
+  const split = splitArguments(text, () => true)
+  const help = 'write -e name=value, JSON, or @file'
+  if (!split) {
+    return { values: new Map<Raw, Raw>(), diagnostics: [problem('usage', `a quote is not closed in "${text}"`)] }
   }
-  const diagnostics =
-    values.size > 0
-      ? []
-      : [problem('usage', `"${text}" is no variable`, undefined, 'write -e name=value, JSON, or @file')]
-  return { values, diagnostics }
+  const values = new Map(split.pairs.map(({ name, value }): [Raw, Raw] => [name, rawOf(name, value)]))
+  const { rest } = split
+  return { values, diagnostics: rest === '' ? [] : [problem('usage', `"${rest}" is no variable`, undefined, help)] }
+}
+
+function rawOf(name: string, value: string): Raw {
+  return isTemplate(value) ? new Template(value, { file: `-e ${name}`, line: 1, column: 1 }) : value
 }

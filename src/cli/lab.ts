@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Difference } from '../lab/compare.ts'
 import { inventoryPath } from '../lab/inventory.ts'
@@ -16,9 +16,11 @@ const HELP = `Usage: rcprov lab COMMAND
 Disposable hosts on this machine to try playbooks on: containers with a real systemd, sshd, apt and nftables,
 booted from one base image of this machine's own Debian or Ubuntu release.
 
-  up [N] [--python]           boot the hosts h1 to hN, or those that are missing or off, and write
-                              inventories/lab/hosts.yml; --python: with the Python that Ansible needs
-  reset [N]                   throw away what the hosts wrote, and boot them from the base image again;
+  up [N] [--python] [--inventory FILE]
+                              boot the hosts h1 to hN, or those that are missing or off, and write
+                              inventories/lab/hosts.yml, or FILE; --python: with the Python that Ansible needs
+  reset [N] [--inventory FILE]
+                              throw away what the hosts wrote, and boot them from the base image again;
                               without N: as many hosts as there are, or 3
   down                        remove all but the base images and the package cache
   status                      list the hosts
@@ -75,17 +77,29 @@ function actionOf(command: string, args: readonly string[]): Action | string {
     const remote = words[0] === '--' ? words.slice(1) : words
     return name === undefined ? 'ssh needs a host' : async (lab) => ssh(lab, await hostNamed(lab, name), remote)
   }
-  const options = command === 'up' ? { python: { type: 'boolean' as const } } : {}
+  const boots = command === 'up' || command === 'reset'
+  const options = {
+    ...(command === 'up' && { python: { type: 'boolean' as const } }),
+    ...(boots && { inventory: { type: 'string' as const } }),
+  }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    return actionWith(command, positionals, 'python' in values)
+    const { python, inventory } = values as { python?: boolean; inventory?: string }
+    return actionWith(command, positionals, { python: python === true, inventory })
   } catch (error) {
     // The remedy that parseArgs adds, a "--" before it, is none here.
     return error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
   }
 }
 
-function actionWith(command: string, words: readonly string[], python: boolean): Action | string {
+/** The flags of `up` and `reset`. */
+interface Boot {
+  readonly python: boolean
+  /** Where to write the inventory. */
+  readonly inventory: string | undefined
+}
+
+function actionWith(command: string, words: readonly string[], boot: Boot): Action | string {
   const most = MOST_WORDS[command]
   if (most === undefined) return `"${command}" is not a command of the lab`
   if (words.length > most) return `"${words[most]}" is too much for ${command}`
@@ -95,7 +109,7 @@ function actionWith(command: string, words: readonly string[], python: boolean):
   if (command === 'up' || command === 'reset') {
     if (first !== undefined && !/^\d+$/.test(first)) return `"${first}" is not a number of hosts`
     const count = first === undefined ? undefined : Number(first)
-    return (lab) => bringUp(lab, command === 'up' ? up : reset, count, python)
+    return (lab) => bringUp(lab, command === 'up' ? up : reset, count, boot)
   }
   if (first === undefined) return `${command} needs a host`
   if (command === 'diff') return async (lab) => showDifferences(await hostNamed(lab, first))
@@ -105,12 +119,12 @@ function actionWith(command: string, words: readonly string[], python: boolean):
   return async (lab) => switchPower(lab, await hostNamed(lab, first), action)
 }
 
-async function bringUp(lab: Lab, start: typeof up, count: number | undefined, python: boolean): Promise<number> {
+async function bringUp(lab: Lab, start: typeof up, count: number | undefined, boot: Boot): Promise<number> {
   const began = Date.now()
-  const inventory = inventoryPath(process.cwd())
+  const inventory = boot.inventory === undefined ? inventoryPath(process.cwd()) : resolve(boot.inventory)
   const existing = (await hostsOf(lab)).length
   const hosts = count ?? (existing > 0 ? existing : 3)
-  const wish: LabWish = { hosts, python, inventory }
+  const wish: LabWish = { hosts, python: boot.python, inventory }
   const running = await start(lab, wish, (line) => process.stderr.write(`lab: ${line}\n`))
   const addresses = running.map(({ name, address }) => `  ${name}  ${address}\n`).join('')
   const seconds = ((Date.now() - began) / 1000).toFixed(1)

@@ -1,39 +1,58 @@
 import { matchHosts } from '../files/pattern.ts'
+import { earlyScope } from '../language/early-scope.ts'
 import type { Play, Step, Task } from '../language/step.ts'
 import { selects } from '../language/tags.ts'
 import { patternOf } from '../run/choose.ts'
+import { TemplateError } from '../template/errors.ts'
+import { evaluate } from '../template/evaluate.ts'
+import { repr, str } from '../template/text.ts'
 import { type Raw, Template } from '../template/values.ts'
-import { extraVars } from './extra-vars.ts'
-import { type RunGiven, wordsOf } from './flags.ts'
+import type { RunGiven } from './flags.ts'
 import type { Loaded } from './load.ts'
 
-/** What `--list-hosts`, `--list-tasks` and `--list-tags` print, in Ansible's layout; names with templates as they are written. */
-export function printList(playbooks: readonly string[], { plays, inventory }: Loaded, given: RunGiven): string {
-  const extra = extraVars(given['extra-vars'] ?? []).values
-  const rows = plays.flatMap((play, index) => {
-    const pattern = patternOf(play, extra)
-    const title = play.name === null ? pattern.join(',') : showRaw(play.name)
-    const { hosts } = matchHosts(pattern, inventory, given.limit ?? null)
-    return [
-      '',
-      `  play #${index + 1} (${pattern.join(',')}): ${title}\tTAGS: [${play.keywords.tags.join(',')}]`,
-      ...(given['list-hosts'] ? hostRows(pattern, hosts) : []),
-      ...taskRows(play, given),
-    ]
-  })
-  return ['', `playbook: ${playbooks.join(' ')}`, ...rows, ''].join('\n')
+type Wanted = Pick<RunGiven, 'list-hosts' | 'list-tasks' | 'list-tags' | 'limit'>
+
+/** What `--list-hosts`, `--list-tasks` and `--list-tags` print, in Ansible's layout; names of tasks as they are written. */
+export function printList(loaded: Loaded, given: Wanted): string {
+  const rows = loaded.playbooks.flatMap(({ file, plays }) => [
+    '',
+    `playbook: ${file}`,
+    ...plays.flatMap((play, index) => playRows(play, index + 1, loaded, given)),
+  ])
+  return [...rows, ''].join('\n')
+}
+
+function playRows(play: Play, number: number, loaded: Loaded, given: Wanted): string[] {
+  const { extra, inventory } = loaded
+  const pattern = patternOf(play, extra)
+  const title = play.name === null ? pattern.join(',') : playTitle(play.name, play, loaded)
+  const { hosts } = matchHosts(pattern, inventory, given.limit ?? null)
+  return [
+    '',
+    `  play #${number} (${pattern.join(',')}): ${title}\tTAGS: [${play.keywords.tags.join(',')}]`,
+    ...(given['list-hosts'] ? hostRows(pattern, hosts) : []),
+    ...taskRows(play, loaded, given),
+  ]
+}
+
+/** With variables of the play and of `-e`; a name that needs others stays as it is written. */
+function playTitle(name: Raw, { vars }: Play, { extra }: Loaded): string {
+  try {
+    return str(evaluate(name, earlyScope([extra, vars])))
+  } catch (reason) {
+    if (reason instanceof TemplateError) return showRaw(name)
+    throw reason
+  }
 }
 
 function hostRows(pattern: readonly string[], hosts: readonly string[]): string[] {
-  const quoted = pattern.map((one) => `'${one}'`).join(', ')
-  return [`    pattern: [${quoted}]`, `    hosts (${hosts.length}):`, ...hosts.map((host) => `      ${host}`)]
+  return [`    pattern: ${repr([...pattern])}`, `    hosts (${hosts.length}):`, ...hosts.map((host) => `      ${host}`)]
 }
 
-/** The tasks that the tags of the flags choose. */
-function taskRows({ preTasks, roles, tasks, postTasks }: Play, given: RunGiven): string[] {
-  const [only, skip] = [wordsOf(given.tags), wordsOf(given['skip-tags'])]
-  const all = [...preTasks, ...roles, ...tasks, ...postTasks].flatMap(tasksOf)
-  const chosen = all.filter((task) => selects(task.keywords.tags, only, skip))
+/** The tasks that the tags choose, without those that follow a failure or stand in an `always`. */
+function taskRows(play: Play, { settings }: Loaded, given: Wanted): string[] {
+  const all = [...play.preTasks, ...play.roles, ...play.tasks, ...play.postTasks].flatMap(tasksOf)
+  const chosen = all.filter((task) => selects(task.keywords.tags, settings.tags, settings.skipTags))
   const tags = chosen.flatMap((task) => task.keywords.tags)
   return [
     ...(given['list-tasks'] ? ['    tasks:', ...chosen.map(taskRow)] : []),
@@ -41,9 +60,10 @@ function taskRows({ preTasks, roles, tasks, postTasks }: Play, given: RunGiven):
   ]
 }
 
-function taskRow({ name, module, role, keywords }: Task): string {
-  const title = name === null ? module : showRaw(name)
-  return `      ${role ? `${role.name} : ` : ''}${title}\tTAGS: [${sorted(keywords.tags)}]`
+function taskRow({ name, action, role, keywords }: Task): string {
+  const title = name === null ? '' : showRaw(name)
+  const full = title === '' ? action : role ? `${role.name} : ${title}` : title
+  return `      ${full}\tTAGS: [${sorted(keywords.tags)}]`
 }
 
 function sorted(tags: readonly string[]): string {
@@ -51,7 +71,7 @@ function sorted(tags: readonly string[]): string {
 }
 
 function tasksOf(step: Step): Task[] {
-  return step.kind === 'task' ? [step] : [...step.block, ...step.rescue, ...step.always].flatMap(tasksOf)
+  return step.kind === 'task' ? [step] : step.block.flatMap(tasksOf)
 }
 
 function showRaw(raw: Raw): string {

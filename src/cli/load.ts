@@ -1,10 +1,13 @@
 import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Diagnostic, problem, warning } from '../diagnostics/diagnostic.ts'
 import { loadInventory } from '../files/inventory/load.ts'
 import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
 import { createSourceCache, type SourceCache } from '../files/source.ts'
-import { parseYaml } from '../files/yaml.ts'
+import { createVault } from '../files/vault.ts'
+import type { Parsed } from '../files/yaml.ts'
+import { readYamlSource } from '../files/yaml-source.ts'
 import type { Library } from '../language/compiler.ts'
 import { loadPlaybook } from '../language/playbook.ts'
 import type { Play } from '../language/step.ts'
@@ -13,48 +16,85 @@ import { printDiagnostics } from '../render/diagnostics.ts'
 import { patternOf } from '../run/choose.ts'
 import { TemplateError } from '../template/errors.ts'
 import { type RawDict, Template } from '../template/values.ts'
+import { createKeyring } from '../vault/keyring.ts'
 import { extraVars } from './extra-vars.ts'
+import { optimizeForLarge } from './optimize.ts'
+import { type Settings, settle } from './settings/settings.ts'
+import { lockedFiles, onePerPassword } from './vault/locked-files.ts'
+import { type VaultGiven, vaultPasswords, vaultSources } from './vault/passwords.ts'
 
-interface Wanted {
+type Wanted = {
   readonly inventory?: readonly string[] | undefined
   readonly limit?: string | undefined
   readonly 'extra-vars'?: readonly string[] | undefined
-}
+} & VaultGiven
 
 /** All that a run is made from, read and checked; null after the mistakes have been told. */
 export interface Loaded {
   readonly plays: readonly Play[]
+  readonly playbooks: readonly Playbook[]
   readonly inventory: Inventory
   readonly library: Library
+  readonly settings: Settings
+  /** The variables of `-e`. */
+  readonly extra: RawDict
+}
+
+/** The plays of one of the files that were named, with those that it imports. */
+interface Playbook {
+  readonly file: string
+  readonly plays: readonly Play[]
 }
 
 /** Reads inventory, variables and playbooks, and tells all mistakes of all files at once, before any host is touched. */
 export async function loadAll(playbooks: readonly string[], given: Wanted): Promise<Loaded | null> {
-  const cache = createSourceCache()
-  const library: Library = { sources: { yaml: yamlFrom(cache) }, rolesPath: rolesPath(), modules: ownModules }
-  const { inventory, diagnostics } = loadInventory(inventoryPaths(given.inventory), cache)
-  const playbook = await loadPlaybook(playbooks, library)
+  const { settings, diagnostics: unsettled } = settle({ ...given })
+  const passwords = await vaultPasswords(vaultSources(given, settings))
+  const vault = createVault(createKeyring(passwords.found))
+  const cache = createSourceCache(vault)
+  const extra = extraVars(given['extra-vars'] ?? [], cache)
+  const rolesPath = [...settings.rolesPath, ownRoles()]
+  const library: Library = {
+    sources: { yaml: yamlFrom(cache) },
+    rolesPath,
+    modules: ownModules,
+    extra: extra.values,
+    vault,
+  }
+  optimizeForLarge(settings.inventory)
+  const { inventory, diagnostics } = loadInventory(settings.inventory, cache)
+  const playbook = await loadPlaybooks(playbooks, library)
+  const plays = playbook.loaded.flatMap((one) => one.plays)
   const limit = given.limit === undefined ? [] : matchHosts('all', inventory, given.limit).diagnostics
-  const folders = new Set(playbook.plays.map((play) => play.folder))
-  const extra = extraVars(given['extra-vars'] ?? [])
+  const folders = new Set(plays.map((play) => play.folder))
   const found: Diagnostic[] = [
+    ...unsettled,
+    ...passwords.diagnostics,
     ...diagnostics,
     ...[...folders].flatMap((folder) => checkVariableFiles(inventory, folder)),
     ...extra.diagnostics,
     ...playbook.diagnostics,
     ...limit,
-    ...patternProblems(playbook.plays, inventory, inventoryPaths(given.inventory), extra.values),
+    ...patternProblems(plays, inventory, settings.inventory, extra.values),
+    ...lockedFiles(plays, inventory, given.limit ?? null, extra.values),
   ]
   inReadingOrder(found)
-  await printDiagnostics(found, cache)
+  const told = onePerPassword(found)
+  await printDiagnostics(told, cache)
   if (found.some((diagnostic) => diagnostic.severity === 'error')) return null
-  return { plays: playbook.plays, inventory, library }
+  return { plays, playbooks: playbook.loaded, inventory, library, settings, extra: extra.values }
 }
 
-/** Where hosts are listed: the flags, else Ansible's variable. */
-function inventoryPaths(given: readonly string[] | undefined): string[] {
-  if (given && given.length > 0) return [...given]
-  return process.env.ANSIBLE_INVENTORY ? process.env.ANSIBLE_INVENTORY.split(',') : []
+/** Loads one playbook after the other; a mistake in what several of them import is told once. */
+async function loadPlaybooks(files: readonly string[], library: Library) {
+  const loaded: Playbook[] = []
+  const diagnostics = new Map<string, Diagnostic>()
+  for (const file of files) {
+    const one = await loadPlaybook([file], library)
+    loaded.push({ file, plays: one.plays })
+    for (const diagnostic of one.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic)
+  }
+  return { loaded, diagnostics: [...diagnostics.values()] }
 }
 
 /** Plays whose hosts can't be told, and what is odd about those that can. */
@@ -72,13 +112,15 @@ function patternProblems(
       needsInventory ||= hosts.length === 0
     } catch (reason) {
       if (!(reason instanceof TemplateError)) throw reason
+      // It may be made of what is asked for when the run starts.
+      if (play.varsPrompt.length > 0) continue
       const place = play.hosts instanceof Template ? play.hosts.place : play.place
       const help = 'it may use extra variables (-e) and those of the play'
       found.push(problem('usage', `the hosts of this play can't be told: ${reason.message}`, place, help))
     }
   }
   if (needsInventory && sources.length === 0) {
-    const help = 'name one with -i, or in ANSIBLE_INVENTORY'
+    const help = 'name one with -i, in ANSIBLE_INVENTORY or in ansible.cfg'
     found.push(warning('usage', 'no inventory was given, so there is no host but localhost', undefined, help))
   }
   return found
@@ -92,18 +134,17 @@ function inReadingOrder(found: Diagnostic[]): void {
   found.sort((a, b) => rank(a) - rank(b) || line(a) - line(b))
 }
 
-function rolesPath(): string[] {
-  const own = resolve(dirname(new URL(import.meta.url).pathname), '../../playbooks/roles')
-  return [...(process.env.ANSIBLE_ROLES_PATH?.split(':') ?? []), own]
+/** The roles that come with rcprov, found after all others. */
+function ownRoles(): string {
+  const top = import.meta.url.endsWith('.ts') ? '../../playbooks/roles' : '../../../playbooks/roles'
+  return resolve(dirname(fileURLToPath(import.meta.url)), top)
 }
 
 /** Parses each file once, however many plays import it. */
 function yamlFrom(cache: SourceCache): Library['sources']['yaml'] {
-  const parsed = new Map<string, ReturnType<typeof parseYaml>>()
+  const parsed = new Map<string, Parsed>()
   return async (file) => {
-    const text = cache.read(file)
-    const known =
-      parsed.get(file) ?? (typeof text === 'string' ? parseYaml(text, file) : { documents: [], diagnostics: [text] })
+    const known = parsed.get(file) ?? readYamlSource(file, cache)
     parsed.set(file, known)
     return known
   }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { suggest } from '../diagnostics/suggest.ts'
-import { type Command, helpOf, parseFlags } from './command.ts'
+import { callCommand } from './call.ts'
+import { type Command, helpOf } from './command.ts'
 import { exit } from './exit.ts'
 import { optimizeLater } from './optimize.ts'
 import { complain, say } from './say.ts'
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'show hosts, groups and variables',
     load: async () => (await import('./inventory.ts')).inventory,
   },
+  why: { summary: "show every place that sets a host's variable", load: async () => (await import('./why.ts')).why },
   eval: { summary: "print a template's value as JSON", load: async () => (await import('./eval.ts')).evaluation },
   docs: { summary: 'show the modules and their arguments', load: async () => (await import('./docs.ts')).docs },
 }
@@ -39,31 +41,39 @@ async function main(argv: readonly string[]): Promise<number> {
   if (name === '--version') return say(`rcprov ${version()}\n`)
   if (name === 'help' || name === '--help' || name === '-h') return help(rest[0])
   if (name === 'lab') return (await import('./lab.ts')).labCommand(rest)
+  if (name === 'vault') return (await import('./vault/command.ts')).vaultCommand(rest)
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!known) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
-  const command = await known.load()
-  const parsed = parseFlags(command, rest)
-  if ('usage' in parsed) return complain(parsed.usage, `rcprov ${name} --help`)
-  if ((parsed.given as { help?: boolean }).help) return say(helpOf(command))
-  return command.run(parsed.given, parsed.words)
+  return callCommand(await known.load(), rest)
 }
 
 async function help(name: string | undefined): Promise<number> {
   if (name === 'lab') return (await import('./lab.ts')).labCommand(['--help'])
+  if (name === 'vault') return (await import('./vault/command.ts')).vaultCommand(['--help'])
   const known = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (known) return say(helpOf(await known.load()))
   if (name !== undefined) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
   const rows = Object.entries(commands).map(([command, { summary }]) => `  ${command.padEnd(10)} ${summary}`)
+  const vault = '  vault      encrypt and decrypt files and strings as ansible-vault does'
   const lab = '  lab        disposable hosts on this machine to try it all on'
   return say(
-    ['usage: rcprov COMMAND [flags]', '', ...rows, lab, '', 'rcprov help COMMAND shows its flags.', '', CODES, ''].join(
-      '\n',
-    ),
+    [
+      'usage: rcprov COMMAND [flags]',
+      '',
+      ...rows,
+      vault,
+      lab,
+      '',
+      'rcprov help COMMAND shows its flags.',
+      '',
+      CODES,
+      '',
+    ].join('\n'),
   )
 }
 
 function near(name: string): string {
-  const word = suggest(name, [...Object.keys(commands), 'lab', 'help'])
+  const word = suggest(name, [...Object.keys(commands), 'vault', 'lab', 'help'])
   return word ? `; did you mean "${word}"?` : ''
 }
 

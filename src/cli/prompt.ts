@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { Secret } from '../template/values.ts'
@@ -5,10 +6,53 @@ import { Secret } from '../template/values.ts'
 /** Asks for a secret on the terminal without showing what is typed. */
 export async function askSecret(question: string): Promise<Secret> {
   process.stderr.write(question)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const reader = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY === true })
-  const answer = await new Promise<string>((resolve) => reader.question('', resolve))
-  reader.close()
+  const answer = process.stdin.isTTY ? await typed(silent()) : await nextLine()
   process.stderr.write('\n')
-  return new Secret(answer)
+  return new Secret(answer ?? '')
+}
+
+/** Asks a question on the terminal; null where nobody is left to answer. */
+export async function ask(question: string): Promise<string | null> {
+  process.stderr.write(question)
+  if (process.stdin.isTTY) return typed(process.stderr)
+  const answer = await nextLine()
+  process.stderr.write('\n')
+  return answer
+}
+
+/** Asks only where there is a terminal: null without one, whatever a pipe may bring. */
+export async function askIfThere(question: string, isPrivate: boolean): Promise<string | null> {
+  if (!process.stdin.isTTY) return null
+  return isPrivate ? String((await askSecret(question)).open()) : ask(question)
+}
+
+function silent(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
+}
+
+async function typed(output: NodeJS.WritableStream): Promise<string | null> {
+  const reader = createInterface({ input: process.stdin, output, terminal: true })
+  return new Promise((resolve) => {
+    reader.once('line', (line) => {
+      resolve(line)
+      reader.close()
+    })
+    reader.once('close', () => resolve(null))
+  })
+}
+
+// What was read of a pipe beyond the last answer: it answers the next question.
+let unread = ''
+
+async function nextLine(): Promise<string | null> {
+  const { stdin } = process
+  while (!unread.includes('\n') && !stdin.readableEnded) {
+    const chunk: Buffer | null = stdin.read()
+    if (chunk === null) await Promise.race([once(stdin, 'readable'), once(stdin, 'end')])
+    else unread += chunk.toString()
+  }
+  if (unread === '') return null
+  const [line = '', ...rest] = unread.split('\n')
+  unread = rest.join('\n')
+  return line.replace(/\r$/, '')
 }

@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
+import { loadInventory } from '../files/inventory/load.ts'
+import { createSourceCache } from '../files/source.ts'
 import { takesColor } from '../render/color.ts'
-import { chooseHosts } from '../run/choose.ts'
+import { enlistAll } from '../run/choose.ts'
 import type { Summary } from '../run/conduct.ts'
 import { createRun, type RunParts } from '../run/create.ts'
 import type { Event, Report } from '../run/event.ts'
 import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
 import { createMask } from '../run/mask.ts'
-import type { Secret } from '../template/values.ts'
 import { exit } from './exit.ts'
-import { extraVars } from './extra-vars.ts'
-import { type RunGiven, wordsOf } from './flags.ts'
+import type { RunGiven } from './flags.ts'
 import type { Loaded } from './load.ts'
+import { becomeDefaults, targetDefaults, verbosityOf } from './manners.ts'
 import type { Output } from './output.ts'
+import { type Passwords, passwordsOf } from './passwords.ts'
+import { askIfThere } from './prompt.ts'
+import { complain } from './say.ts'
+import type { Settings } from './settings/settings.ts'
+import { stepper } from './stepper.ts'
 
 /** Runs checked playbooks on their hosts and gives the exit code. */
 export async function runLoaded(
@@ -22,9 +28,10 @@ export async function runLoaded(
   dry: boolean,
 ): Promise<number> {
   const started = Date.now()
-  const password = given['ask-become-pass'] ? await askPassword() : null
+  const passwords = await passwordsOf(loaded.settings)
+  if ('code' in passwords) return complain(passwords.message)
   const mask = createMask()
-  if (password) mask.add(String(password.open()))
+  for (const password of [passwords.login, passwords.become]) if (password) mask.add(String(password.open()))
   const id = newRunId(new Date(), randomBytes(3).toString('hex'))
   const log = logOf(id)
   if (!log) return exit.usage
@@ -38,20 +45,24 @@ export async function runLoaded(
     else early.push(event)
   }
   const run = createRun({
-    ...partsOf(given, loaded, playbooks, password),
+    ...partsOf(given, loaded, playbooks, passwords),
     id,
     dry,
     report,
     mask,
     stopping: stop.isAsked,
+    reload: () => loadInventory(loaded.settings.inventory, createSourceCache(loaded.library.vault)).inventory,
   })
   report({ type: 'run', id, time: new Date().toISOString(), mode: dry ? 'plan' : 'apply', playbooks })
-  const chosen = chooseHosts(run, loaded.plays)
+  enlistAll(run, loaded.plays)
   // The logins are under way; meanwhile the rest is loaded.
   const [{ conduct }, { rendererFor }] = await Promise.all([import('../run/conduct.ts'), import('./output.ts')])
-  output = await rendererFor(given, takesColor(process.stdout, process.env))
+  output = await rendererFor(
+    given.step ? { ...given, output: given.output ?? 'plain' } : given,
+    isColored(loaded.settings),
+  )
   early.forEach(output.report)
-  const summary = await conduct(run, chosen)
+  const summary = await conduct(run, loaded.plays)
   const exitCode = stop.isAsked() ? exit.interrupted : codeOf(summary, given['detailed-exitcode'] === true)
   report({ type: 'end', exitCode, seconds: (Date.now() - started) / 1000 })
   await output.close()
@@ -59,9 +70,8 @@ export async function runLoaded(
   return exitCode
 }
 
-async function askPassword(): Promise<Secret> {
-  const { askSecret } = await import('./prompt.ts')
-  return askSecret('become password: ')
+function isColored({ forceColor, noColor }: Settings): boolean {
+  return forceColor || (!noColor && takesColor(process.stdout, process.env))
 }
 
 /** Without a log nothing is begun: it is what tells afterwards what was done. */
@@ -77,29 +87,28 @@ function logOf(id: string): RunLog | null {
 
 type FromFlags = Omit<RunParts, 'id' | 'dry' | 'report' | 'mask' | 'stopping'>
 
-function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], password: Secret | null): FromFlags {
-  const key = given['private-key']
+function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], passwords: Passwords): FromFlags {
+  const { settings } = loaded
   return {
     inventory: loaded.inventory,
     library: loaded.library,
-    diff: given.diff === true,
+    diff: settings.diff || given.diff === true,
     readAhead: given['no-read-ahead'] !== true,
-    verbosity: given.verbose?.length ?? 0,
-    forceHandlers: given['force-handlers'] === true,
-    extra: extraVars(given['extra-vars'] ?? []).values,
-    tags: { only: wordsOf(given.tags), skip: wordsOf(given['skip-tags']) },
+    verbosity: verbosityOf(given, settings),
+    forceHandlers: settings.forceHandlers,
+    extra: loaded.extra,
+    tags: { only: settings.tags, skip: settings.skipTags },
     limit: given.limit ?? null,
-    flags: {
-      become: given.become === true || given['become-user'] !== undefined,
-      user: given['become-user'] ?? null,
-      password,
+    manner: {
+      gathering: settings.gathering,
+      strategy: settings.strategy,
+      mergeDicts: settings.hashBehaviour === 'merge',
+      confirm: given.step ? stepper() : null,
+      ask: process.stdin.isTTY ? askIfThere : null,
     },
-    hostsAtATime: Number(given.forks ?? 50),
-    defaults: {
-      ...(given.user !== undefined && { user: given.user }),
-      ...(key !== undefined && { privateKeyFile: resolve(key) }),
-      ...(given['accept-new-host-keys'] && { checkHostKey: 'accept-new' as const }),
-    },
+    flags: becomeDefaults(settings, passwords.become),
+    hostsAtATime: settings.forks,
+    defaults: targetDefaults(settings, passwords.login, given['accept-new-host-keys'] === true),
     reason: `rcprov apply ${playbooks.join(' ')}`,
     folder: resolve(dirname(playbooks[0] ?? '.')),
   }

@@ -15,5 +15,7 @@ export type Code =
   | 'missing-argument'
   | 'template-syntax'
   | 'role-missing'
+  | 'vault'
   | 'unsupported'
+  | 'config-syntax'
   | 'usage'

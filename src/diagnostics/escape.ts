@@ -12,6 +12,13 @@ export function escapeControls(text: string): string {
   })
 }
 
+/** JSON in which what could move a cursor, or reorder a line, is written in JSON's own escapes. */
+export function harmlessJson(json: string): string {
+  return json.replace(/[^ -~]/g, (character) =>
+    escapeControls(character) === character ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /** How many columns of a terminal some printable text takes. */
 export function displayWidth(text: string): number {
   let width = 0

@@ -44,6 +44,8 @@ export interface VariableLayer {
   readonly file: string
   readonly values: RawDict
   readonly placeOf: (name: Raw) => Place | undefined
+  /** Why an encrypted file can't be read. */
+  readonly locked?: Diagnostic
 }
 
 /** An inventory with no host. */

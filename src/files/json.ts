@@ -2,13 +2,18 @@ import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts'
 import { createLocate, type Locate } from './locate.ts'
 import type { Entry, ListNode, MapNode, Node, ScalarNode, ScalarValue } from './node.ts'
 import { float, integer } from './number.ts'
+import { closedVault, type Vault } from './vault.ts'
 
 const TOKEN = /[ \t\n\r]*([{}[\],:]|"(?:[^"\\]|\\.)*"|[^ \t\n\r{}[\],:"]+)/y
 
 /** The tree of a JSON text as Python reads it (1e3 is a float), or null if it is none. */
-export function parseJson(text: string, file: string): { node: Node; diagnostics: readonly Diagnostic[] } | null {
+export function parseJson(
+  text: string,
+  file: string,
+  vault: Vault = closedVault(),
+): { node: Node; diagnostics: readonly Diagnostic[] } | null {
   if (!isJson(text)) return null
-  const reader = { text, at: 0, locate: createLocate(text, file), diagnostics: [] }
+  const reader = { text, at: 0, locate: createLocate(text, file), vault, diagnostics: [] }
   return { node: readValue(take(reader), reader), diagnostics: reader.diagnostics }
 }
 
@@ -27,6 +32,7 @@ interface Reader {
   readonly text: string
   at: number
   readonly locate: Locate
+  readonly vault: Vault
   readonly diagnostics: Diagnostic[]
 }
 
@@ -51,7 +57,10 @@ function readList(reader: Reader): ListNode {
   return { kind: 'list', items, place }
 }
 
-function readMap(reader: Reader): MapNode {
+/** What ansible-inventory writes in place of a `!vault` string: an object with this one key. */
+const SEALED = '__ansible_vault'
+
+function readMap(reader: Reader): MapNode | ScalarNode {
   const place = reader.locate(reader.at - 1)
   const entries = new Map<ScalarValue, Entry>()
   for (let token = take(reader); token !== '}'; token = take(reader)) {
@@ -64,6 +73,9 @@ function readMap(reader: Reader): MapNode {
     }
     entries.set(key.value, { key, value: readValue(take(reader), reader) })
   }
+  const sealed = entries.get(SEALED)?.value
+  if (sealed?.kind === 'scalar' && entries.size === 1)
+    return { ...sealed, sealed: reader.vault.sealed(String(sealed.value), sealed.place) }
   return { kind: 'map', entries: [...entries.values()], place }
 }
 
@@ -78,7 +90,8 @@ function readScalar(token: string, reader: Reader): ScalarNode {
     style: quoted ? 'double' : 'plain',
     quoted,
     unsafe: false,
-    vault: false,
+    sealed: null,
+    conceal: null,
     place: quoted ? reader.locate(start + 1, token.length - 2) : reader.locate(start, token.length),
   }
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/place.ts'
-import type { Float, PyDate } from '../template/values.ts'
+import type { Float, PyDate, Secret, Template } from '../template/values.ts'
 
 /** A YAML or JSON value with its place, before templates are made of it. */
 export type Node = ScalarNode | ListNode | MapNode
@@ -13,8 +13,10 @@ export interface ScalarNode {
   readonly quoted: boolean
   /** `!unsafe`: never a template. */
   readonly unsafe: boolean
-  /** `!vault`: `text` is encrypted. */
-  readonly vault: boolean
+  /** `!vault`: what stands for the text, which is encrypted. */
+  readonly sealed: Secret | null
+  /** In an encrypted file: makes what the value comes to secret. */
+  readonly conceal: Template['conceal']
   /** Where the content starts: after a quote, on the first line of a block. */
   readonly place: Place
 }
@@ -42,4 +44,11 @@ export interface Entry {
 /** The value of a string key, if the map has it. */
 export function entryOf(map: MapNode, key: string): Entry | undefined {
   return map.entries.find((entry) => entry.key.value === key)
+}
+
+/** Whether a node stands in an encrypted file: its first scalar tells. */
+export function isEncrypted(node: Node): boolean {
+  if (node.kind === 'scalar') return node.conceal !== null
+  const first = node.kind === 'list' ? node.items[0] : node.entries[0]?.value
+  return first !== undefined && isEncrypted(first)
 }

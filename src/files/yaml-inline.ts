@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics/place.ts'
 import type { Locate } from './locate.ts'
-import type { Node, ScalarNode, ScalarValue } from './node.ts'
+import type { Entry, Node, ScalarNode, ScalarValue } from './node.ts'
 import { resolvePlain } from './yaml-scalar.ts'
 
 /** A value, and the offset of the line after it. */
@@ -9,17 +9,19 @@ export interface Found {
   readonly next: number
 }
 
-// Quoted texts without escapes; unquoted ones that can't be anything else; flow collections of such.
+// Quoted texts without escapes; unquoted ones that can't be anything else.
 const QUOTED = `'([^'\\n]*)'|"([^"\\\\\\n]*)"`
 const PLAIN = `((?:[^-\\s?:,[\\]{}#&*!|>'"%@\`]|-[^ \\n])(?:[^\\n#:]|:(?=[^ \\n])|(?<=[^ ])#)*)`
-const FLOW_PLAIN = `[^-\\s?:,[\\]{}#&*!|>'"%@\`](?:[^\\n#:,[\\]{}])*`
+const FLOW_PLAIN = `((?:[^-\\s?:,[\\]{}#&*!|>'"%@\`]|-(?=[\\w.]))(?:[^\\n#:,[\\]{}]|:(?=[\\w./]))*)`
 const END = ' *(?:(?<= )#[^\\n]*)?(?:\\n|$)'
 const SCALAR = new RegExp(`(?:${QUOTED}|${PLAIN})${END}`, 'y')
-const FLOW = new RegExp(
-  `(\\[ *(?:(?:'[^'\\n]*'|"[^"\\\\\\n]*"|${FLOW_PLAIN}) *(?:, *(?=[^ \\]])|(?=\\])))*\\]|\\{\\})${END}`,
-  'y',
-)
-const FLOW_ITEM = new RegExp(`[[,] *(?:${QUOTED}|(${FLOW_PLAIN}))`, 'y')
+const FLOW_SCALAR = new RegExp(`(?:${QUOTED}|${FLOW_PLAIN})`, 'y')
+const FLOW_KEY = /(?:"([A-Za-z_][\w.-]*)"|'([A-Za-z_][\w.-]*)'|([A-Za-z_][\w.-]*)): +/y
+const LINE_END = new RegExp(END, 'y')
+const SPACES = / */y
+/** More brackets in each other are left to the yaml package. */
+const DEEPEST_INLINE = 20
+const COMMA = / *, *(?=[^ \]}])/y
 
 /** Reads a value that ends with its line. */
 export function readInline(text: string, at: number, locate: Locate): Found | null {
@@ -30,30 +32,70 @@ export function readInline(text: string, at: number, locate: Locate): Found | nu
     const node = scalarFrom(match[1], match[2], match[3], at, locate)
     return node && { node, next }
   }
-  FLOW.lastIndex = at
-  const flow = FLOW.exec(text)?.[1]
-  if (flow === undefined) return null
-  const next = FLOW.lastIndex
-  if (flow === '{}') return { node: { kind: 'map', entries: [], place: locate(at) }, next }
-  const place = locate(at)
-  const items = readItems(text, at, locate)
-  return items && { node: { kind: 'list', items, place }, next }
+  const flow = readCollection(text, at, locate, 0)
+  if (!flow) return null
+  LINE_END.lastIndex = flow.next
+  return LINE_END.test(text) ? { node: flow.node, next: LINE_END.lastIndex } : null
 }
 
-function readItems(text: string, start: number, locate: Locate): ScalarNode[] | null {
-  const items: ScalarNode[] = []
-  FLOW_ITEM.lastIndex = start
-  for (let match = FLOW_ITEM.exec(text); match; match = FLOW_ITEM.exec(text)) {
-    const [whole, single, double, plain] = match
-    const quotes = single === undefined && double === undefined ? 0 : 2
-    const length = (single ?? double ?? plain ?? '').length + quotes
-    const node = scalarFrom(single, double, plain, match.index + whole.length - length, locate)
-    if (!node) return null
-    items.push(node)
-    // Spaces may stand before the next comma.
-    while (text[FLOW_ITEM.lastIndex] === ' ') FLOW_ITEM.lastIndex++
+/** A list or dict in brackets, up to the closing one; null where it goes on in the next line, or is peculiar. */
+function readCollection(text: string, at: number, locate: Locate, depth: number): Found | null {
+  if (depth > DEEPEST_INLINE) return null
+  const place = locate(at)
+  if (text[at] === '[') {
+    const items: Node[] = []
+    const next = readItems(text, at, ']', (start) => {
+      const found = readFlowValue(text, start, locate, depth)
+      if (found) items.push(found.node)
+      return found?.next ?? null
+    })
+    return next === null ? null : { node: { kind: 'list', items, place }, next }
   }
-  return items
+  if (text[at] !== '{') return null
+  const entries: Entry[] = []
+  const next = readItems(text, at, '}', (start) => readEntry(text, start, entries, locate, depth))
+  return next === null ? null : { node: { kind: 'map', entries, place }, next }
+}
+
+/** What stands between brackets, with commas between; gives the offset behind the closing one. */
+function readItems(text: string, open: number, close: string, read: (at: number) => number | null): number | null {
+  let at = skip(SPACES, text, open + 1)
+  if (text[at] === close) return at + 1
+  for (;;) {
+    const end = read(at)
+    if (end === null) return null
+    const closing = skip(SPACES, text, end)
+    if (text[closing] === close) return closing + 1
+    at = skip(COMMA, text, end)
+    if (at === end) return null
+  }
+}
+
+function readEntry(text: string, start: number, entries: Entry[], locate: Locate, depth: number): number | null {
+  FLOW_KEY.lastIndex = start
+  const match = FLOW_KEY.exec(text)
+  if (!match) return null
+  const at = FLOW_KEY.lastIndex
+  const key = scalarFrom(match[2], match[1], match[3], start, locate)
+  const isNew = typeof key?.value === 'string' && !entries.some((entry) => entry.key.value === key.value)
+  const found = key && isNew ? readFlowValue(text, at, locate, depth) : null
+  if (!key || !found) return null
+  entries.push({ key, value: found.node })
+  return found.next
+}
+
+function readFlowValue(text: string, at: number, locate: Locate, depth: number): Found | null {
+  FLOW_SCALAR.lastIndex = at
+  const match = FLOW_SCALAR.exec(text)
+  if (!match) return readCollection(text, at, locate, depth + 1)
+  const next = FLOW_SCALAR.lastIndex
+  const node = scalarFrom(match[1], match[2], match[3], at, locate)
+  return node && { node, next }
+}
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : at
 }
 
 function scalarFrom(
@@ -80,7 +122,8 @@ export function scalarNode(value: ScalarValue, text: string, style: ScalarNode['
     style,
     quoted: style === 'single' || style === 'double',
     unsafe: false,
-    vault: false,
+    sealed: null,
+    conceal: null,
     place,
   }
 }

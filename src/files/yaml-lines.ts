@@ -1,6 +1,7 @@
 import { createLocate, type Locate } from './locate.ts'
 import type { Entry, Node, ScalarNode } from './node.ts'
 import { readBlock } from './yaml-block.ts'
+import { DEEPEST } from './yaml-depth.ts'
 import { readInline, scalarNode } from './yaml-inline.ts'
 import { resolvePlain } from './yaml-scalar.ts'
 
@@ -117,6 +118,7 @@ function openEntry(text: string, column: number, at: number, valueAt: number, re
 
 /** Makes a new collection the value of the innermost one's last item or entry, or the root. */
 function put(node: Node, opened: Open, reader: Reader): boolean {
+  if (reader.open.length >= DEEPEST) return false
   const top = reader.open.at(-1)
   if (top) setLast(top, node)
   else if (reader.root !== null || opened.indent > 0) return false

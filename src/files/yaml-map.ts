@@ -1,7 +1,8 @@
-import { isScalar, type ParsedNode } from 'yaml'
+import type { ParsedNode } from 'yaml'
 import { problem, warning } from '../diagnostics/diagnostic.ts'
 import { showPlace } from '../diagnostics/place.ts'
 import { Float, PyDate } from '../template/values.ts'
+import { yamlPackage } from '../template/yaml-package.ts'
 import type { Entry, MapNode, Node, ScalarNode, ScalarValue } from './node.ts'
 import type { TreeContext } from './yaml-tree.ts'
 
@@ -29,7 +30,7 @@ export function mapEntries(
     if (isMissing(key))
       context.diagnostics.push(problem('yaml-syntax', 'a key is missing before this colon', make(key).place))
     // As a key, and only there, PyYAML takes a lone `=` for a text.
-    if (isScalar(key) && key.source === '=') key.tag = 'tag:yaml.org,2002:str'
+    if (yamlPackage().isScalar(key) && key.source === '=') key.tag = 'tag:yaml.org,2002:str'
     const keyNode = make(key)
     if (keyNode.kind === 'scalar') own.push({ key: keyNode, value: value ? make(value) : noValue(keyNode) })
     else context.diagnostics.push(problem('yaml-syntax', 'a key must be a text or a number', keyNode.place))
@@ -46,15 +47,24 @@ export function mapEntries(
 }
 
 function noValue(key: ScalarNode): ScalarNode {
-  return { ...key, value: null, text: '', style: 'plain', quoted: false, unsafe: false, vault: false }
+  return { ...key, value: null, text: '', style: 'plain', quoted: false, unsafe: false, sealed: null }
 }
 
 function isMerge(key: ParsedNode | null): boolean {
-  return isScalar(key) && (key.tag === MERGE || (key.tag === undefined && key.type === 'PLAIN' && key.source === '<<'))
+  return (
+    yamlPackage().isScalar(key) &&
+    (key.tag === MERGE || (key.tag === undefined && key.type === 'PLAIN' && key.source === '<<'))
+  )
 }
 
 function isMissing(key: ParsedNode): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.source === '' && key.tag === undefined && key.anchor === undefined
+  return (
+    yamlPackage().isScalar(key) &&
+    key.type === 'PLAIN' &&
+    key.source === '' &&
+    key.tag === undefined &&
+    key.anchor === undefined
+  )
 }
 
 /** In a list of maps the first has the last word. */
@@ -66,6 +76,8 @@ function mergedEntries(node: Node, context: TreeContext): readonly Entry[] {
 
 function mergedMap(node: Node, { diagnostics }: TreeContext): MapNode['entries'] {
   if (node.kind === 'map') return node.entries
+  // That there is no such anchor has been said.
+  if (diagnostics.some(({ place }) => place?.line === node.place.line)) return []
   diagnostics.push(
     problem('yaml-syntax', '<< merges mappings only', node.place, 'give it an alias of a mapping: <<: *name'),
   )

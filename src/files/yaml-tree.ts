@@ -1,7 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import { yamlPackage } from '../template/yaml-package.ts'
 import type { Locate } from './locate.ts'
 import type { Node, ScalarNode, ScalarValue } from './node.ts'
+import type { Vault } from './vault.ts'
 import { mapEntries, type Pair } from './yaml-map.ts'
 import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
 
@@ -12,6 +14,7 @@ export interface TreeContext {
   /** Anchored nodes of the document; null while the node itself is being made. */
   readonly anchors: Map<string, Node | null>
   readonly diagnostics: Diagnostic[]
+  readonly vault: Vault
 }
 
 const CORE = 'tag:yaml.org,2002:'
@@ -25,10 +28,10 @@ const STYLES = {
 
 /** Makes our tree of the yaml package's: values as PyYAML has them, aliases and merges resolved, everything with its place. */
 export function makeNode(source: ParsedNode | null, context: TreeContext, unsafe = false): Node {
-  if (isAlias(source)) return aliased(source.source, source.range?.[0] ?? 0, context)
-  if (isMap(source)) return anchored(source.anchor, context, () => makeMap(source, context, unsafe))
-  if (isSeq(source)) return anchored(source.anchor, context, () => makeList(source, context, unsafe))
-  if (isScalar(source)) return anchored(source.anchor, context, () => makeScalar(source, context, unsafe))
+  if (yamlPackage().isAlias(source)) return aliased(source.source, source.range?.[0] ?? 0, context)
+  if (yamlPackage().isMap(source)) return anchored(source.anchor, context, () => makeMap(source, context, unsafe))
+  if (yamlPackage().isSeq(source)) return anchored(source.anchor, context, () => makeList(source, context, unsafe))
+  if (yamlPackage().isScalar(source)) return anchored(source.anchor, context, () => makeScalar(source, context, unsafe))
   return emptyScalar(context, 0)
 }
 
@@ -87,28 +90,22 @@ function makeScalar(source: Scalar, context: TreeContext, unsafe: boolean): Scal
   const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain'
   const [start, end] = source.range ?? [0, 0]
   const text = scalarText(source, context.text)
-  const vault = source.tag === '!vault' || source.tag === '!vault-encrypted'
-  const node = {
+  const place = scalarPlace(style, start, end, text, context)
+  return {
     kind: 'scalar',
     value: scalarValue(source, style === 'plain', text, context),
     text,
     style,
     quoted: style === 'single' || style === 'double',
     unsafe: unsafe || source.tag === '!unsafe',
-    vault,
-    place: scalarPlace(style, start, end, text, context),
-  } as const
-  if (vault) {
-    context.diagnostics.push(
-      problem(
-        'unsupported',
-        'vault is not supported yet: this value stays encrypted',
-        node.place,
-        'keep it in a plain file for now, readable by you alone',
-      ),
-    )
+    sealed: isVaultTag(source.tag) ? context.vault.sealed(text, place) : null,
+    conceal: null,
+    place,
   }
-  return node
+}
+
+function isVaultTag(tag: string | undefined): boolean {
+  return tag === '!vault' || tag === '!vault-encrypted'
 }
 
 /** PyYAML ends a block at the end of a file that ends without a newline without one, the yaml package with one. */
@@ -121,7 +118,7 @@ function scalarValue(source: Scalar, plain: boolean, text: string, context: Tree
   const { tag } = source
   const start = source.range?.[0] ?? 0
   if (tag === undefined || tag === '!') return plain ? plainValue(text, start, context) : text
-  if (tag === '!unsafe' || tag === '!vault' || tag === '!vault-encrypted') return text
+  if (tag === '!unsafe' || isVaultTag(tag)) return text
   const value = tag.startsWith(CORE) ? resolveTagged(tag.slice(CORE.length), text) : undefined
   if (value !== undefined) return value
   wrongTag(tag, `"${text}"`, start, context)
@@ -179,7 +176,8 @@ function emptyScalar({ locate }: TreeContext, offset: number): ScalarNode {
     style: 'plain',
     quoted: false,
     unsafe: false,
-    vault: false,
+    sealed: null,
+    conceal: null,
     place: locate(offset),
   }
 }

@@ -1,8 +1,11 @@
-import { Composer, type Document, Parser } from 'yaml'
+import type { Document } from 'yaml'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import { yamlPackage } from '../template/yaml-package.ts'
 import { parseJson } from './json.ts'
 import { createLocate, type Inserted, type Locate } from './locate.ts'
 import type { Node } from './node.ts'
+import { closedVault, type Vault } from './vault.ts'
+import { multiplied, nestedTooDeeply, tooDeepAt } from './yaml-depth.ts'
 import { type Indented, indentInside } from './yaml-indent.ts'
 import { parseLines } from './yaml-lines.ts'
 import { explainErrors, firstOpened } from './yaml-problems.ts'
@@ -29,10 +32,20 @@ const OPTIONS = {
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** Parses YAML with the scalars of PyYAML (YAML 1.1) and Ansible's tags, or JSON: every document, every mistake in it. */
-export function parseYaml(text: string, file: string): Parsed {
+export function parseYaml(text: string, file: string, vault: Vault = closedVault()): Parsed {
+  try {
+    return parseText(text, file, vault)
+  } catch (reason) {
+    // Thousands of brackets in each other exhaust the stack.
+    if (!(reason instanceof RangeError)) throw reason
+    return { documents: [], diagnostics: [nestedTooDeeply({ file, line: 1, column: 1 })] }
+  }
+}
+
+function parseText(text: string, file: string, vault: Vault): Parsed {
   // As in Ansible a text that is JSON is read as JSON: 1e3 is a number there, a text in YAML.
-  const json = /^\s*[[{]/.test(text) ? parseJson(text, file) : null
-  if (json) return { documents: [json.node], diagnostics: json.diagnostics }
+  const json = /^\s*[[{]/.test(text) ? parseJson(text, file, vault) : null
+  if (json) return withinDepth({ documents: [json.node], diagnostics: json.diagnostics })
   const locate = createLocate(text, file)
   const refused = refusal(text, locate)
   if (refused) return { documents: [], diagnostics: [refused] }
@@ -40,17 +53,26 @@ export function parseYaml(text: string, file: string): Parsed {
   if (quick) return { documents: [quick], diagnostics: [] }
   const { source, composed, inserted } = compose(text)
   const locateIn = inserted.size === 0 ? locate : createLocate(source, file, inserted)
+  const exhausted = composed.flatMap(({ errors }) => errors).find(({ message }) => /call stack/.test(message))
+  if (exhausted) return { documents: [], diagnostics: [nestedTooDeeply(locateIn(exhausted.pos[0]))] }
   const diagnostics: Diagnostic[] = []
   const documents = composed.map((document) => {
     const anchors = new Map<string, Node | null>()
-    return makeNode(document.contents, { text: source, locate: locateIn, anchors, diagnostics })
+    return makeNode(document.contents, { text: source, locate: locateIn, anchors, diagnostics, vault })
   })
   const broken = explainErrors(composed, source, locateIn)
-  if (broken.length === 0) return { documents, diagnostics }
+  if (broken.length === 0) return withinDepth({ documents, diagnostics })
   return {
     documents: [],
     diagnostics: withoutRepeats([...broken, ...diagnostics.filter((d) => d.severity === 'error')]),
   }
+}
+
+/** Nobody nests like that on purpose, and what comes after need not be prepared for it. */
+function withinDepth(parsed: Parsed): Parsed {
+  const place = parsed.documents.map(tooDeepAt).find((one) => one !== undefined)
+  const wrong = place ? nestedTooDeeply(place) : parsed.documents.map(multiplied).find((one) => one !== undefined)
+  return wrong ? { documents: [], diagnostics: [wrong] } : parsed
 }
 
 interface Composed {
@@ -77,6 +99,7 @@ function compose(text: string): Composed {
 }
 
 function composeOnce(text: string): Document.Parsed[] {
+  const { Composer, Parser } = yamlPackage()
   return [...new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)] as Document.Parsed[]
 }
 
@@ -91,9 +114,6 @@ function linesInside({ text, start, end }: Indented): number[] {
 }
 
 function refusal(text: string, locate: Locate): Diagnostic | undefined {
-  if (text.startsWith('$ANSIBLE_VAULT;')) {
-    return problem('unsupported', 'vault is not supported yet: this file is encrypted', locate(0), 'decrypt it for now')
-  }
   const at = text.search(UNPRINTABLE)
   if (at < 0) return undefined
   const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0')

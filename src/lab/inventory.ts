@@ -29,9 +29,10 @@ export function inventoryText(lab: Lab, hosts: readonly LabHost[]): string {
 export async function writeInventory(lab: Lab, hosts: readonly LabHost[], inventory: string): Promise<void> {
   const lines = await Promise.all(hosts.map(hostKeys))
   await writeFile(knownHostsFile(lab), lines.flat().join(''))
-  await mkdir(dirname(inventory), { recursive: true })
+  const made = await mkdir(dirname(inventory), { recursive: true })
   await writeFile(inventory, inventoryText(lab, hosts))
-  await giveToCaller([dirname(inventory), inventory, keyFile(lab)])
+  // A folder that was there, such as /tmp, stays whose it is.
+  await giveToCaller([...(made === undefined ? [] : [dirname(inventory)]), inventory, keyFile(lab)])
 }
 
 async function hostKeys({ disk, address, name }: LabHost): Promise<string[]> {

@@ -19,6 +19,8 @@ export interface Action {
   readonly given: readonly Given[]
   /** `local_action`: on the controller. */
   readonly local: boolean
+  /** Whether all that was written as arguments could be read. */
+  readonly isReadable: boolean
 }
 
 /** Arguments in a map, or in a text from some character on. */
@@ -30,6 +32,7 @@ interface Named {
   readonly place: Place
   readonly given: readonly Given[]
   readonly local: boolean
+  readonly isReadable: boolean
 }
 
 /** Finds a task's one module, and the fields that are left: its keywords. Reports none, several and unknown ones. */
@@ -47,11 +50,12 @@ export async function findAction(
   })
   const unknown: Field[] = []
   for (const field of fields.values()) {
-    if (keywordsAt(level).includes(field.name) || field.name.startsWith('with_')) continue
+    if (keywordsAt(level).has(field.name) || field.name.startsWith('with_')) continue
     if ((await library.modules.find(field.name)) === undefined) unknown.push(field)
     else {
       rest.delete(field.name)
-      named.push({ name: field.name, place: field.place, given: newStyle(field, report), local: false })
+      const given = newStyle(field, report)
+      named.push({ name: field.name, place: field.place, given: given ?? [], local: false, isReadable: given !== null })
     }
   }
   const [first, second] = named
@@ -79,16 +83,19 @@ async function reportNone(
   }
   const { name } = blamed
   if (shortName(name) === 'include') {
-    const help = 'write include_tasks, or import_tasks where the name holds no template'
-    report(problem('unsupported', '"include" has gone from Ansible too', blamed.place, help))
+    const help = 'write include_tasks, or import_tasks where it is not to wait for the run'
+    report(problem('unsupported', '"include" has gone from Ansible', blamed.place, help))
     return
   }
   const last = name.split('.').at(-1) ?? name
   const names = await library.modules.names()
+  const near = didYouMean(last, names)
   const help = name.includes('.')
     ? 'modules of collections are not loaded, only those that come with rcprov'
-    : undefined
-  report(problem('unknown-module', `there is no module "${name}"${didYouMean(last, names)}`, blamed.place, help))
+    : near === ''
+      ? '"rcprov docs" lists the modules that there are'
+      : undefined
+  report(problem('unknown-module', `there is no module "${name}"${near}`, blamed.place, help))
 }
 
 // A key that nearly is a keyword, or is one elsewhere, is told as such.
@@ -101,12 +108,13 @@ function severalModules(named: readonly Named[], place: Place) {
   return problem('playbook-shape', `two modules in one task: ${names}`, place, 'make a task of each')
 }
 
-function newStyle({ name, node }: Field, report: Report): readonly Given[] {
+/** Null where arguments are neither a dict nor a text, which is reported. */
+function newStyle({ name, node }: Field, report: Report): readonly Given[] | null {
   if (node.kind === 'map') return [fieldsOf(node, report)]
   if (node.kind === 'scalar' && node.value === null) return []
   if (node.kind === 'scalar' && typeof node.value === 'string') return [{ node, from: 0 }]
   report(badArguments(name, node))
-  return []
+  return null
 }
 
 /** `action: copy src=a dest=b`, or a dict that has the module's name under `module`. */
@@ -130,11 +138,14 @@ function oldStyle({ name: key, place, node }: Field, report: Report): Named[] {
     ...(text.value.length > lead.length ? [{ node: text, from: lead.length }] : []),
     ...(own.size > 0 ? [own] : []),
   ]
-  return [{ name, place: text.place, given, local }]
+  return [{ name, place: text.place, given, local, isReadable: true }]
 }
 
 function badArguments(name: string, node: Node) {
   const found = node.kind === 'list' ? 'a list' : node.kind === 'map' ? 'a dict' : node.text
   const message = `the arguments of ${name} are a dict or a text, not ${found}`
-  return problem('playbook-shape', message, node.place)
+  const help = /(^|\.)(command|shell)$/.test(name)
+    ? 'write a text, or the words under "argv"'
+    : 'write each as "name: value", without a dash'
+  return problem('playbook-shape', message, node.place, help)
 }

@@ -1,7 +1,7 @@
 import { problem } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
-import type { ScalarNode } from '../files/node.ts'
-import { isTemplate, toRaw } from '../files/raw.ts'
+import type { Node, ScalarNode } from '../files/node.ts'
+import { concealed, isTemplate, toOpenRaw, toRaw } from '../files/raw.ts'
 import type { AnyModule } from '../module/find.ts'
 import { type Raw, type RawDict, Template } from '../template/values.ts'
 import type { Action, Given } from './action.ts'
@@ -9,13 +9,22 @@ import type { Field, Fields, Report } from './fields.ts'
 import { type Split, splitArguments } from './split.ts'
 
 /** A task's arguments as written, and where each stands. */
-interface TaskArgs {
+export interface TaskArgs {
   readonly args: RawDict
   readonly places: ReadonlyMap<string, Place>
 }
 
 /** Gathers the arguments from a module's text or dict and from `args:`, which counts less. */
-export function readArgs(action: Action, keywordArgs: Field | undefined, report: Report): TaskArgs {
+export function readArgs(
+  action: Action,
+  keywordArgs: Field | undefined,
+  tell: Report,
+): TaskArgs & { readonly isReadable: boolean } {
+  let isReadable = true
+  const report: Report = (diagnostic) => {
+    isReadable = false
+    tell(diagnostic)
+  }
   const args: RawDict = new Map()
   const places = new Map<string, Place>()
   const take = (name: string, value: Raw, place: Place) => {
@@ -25,11 +34,11 @@ export function readArgs(action: Action, keywordArgs: Field | undefined, report:
   }
   for (const given of action.given) {
     if ('node' in given) takeText(action.module, given, take, report)
-    else takeFields(given, take)
+    else takeFields(action.module, given, take)
   }
   const node = keywordArgs?.node
   if (node?.kind === 'map') {
-    for (const { key, value } of node.entries) take(key.text, toRaw(value), key.place)
+    for (const { key, value } of node.entries) take(key.text, argumentRaw(action.module, key.text, value), key.place)
   }
   if (node?.kind === 'scalar') {
     report(
@@ -41,13 +50,26 @@ export function readArgs(action: Action, keywordArgs: Field | undefined, report:
       ),
     )
   }
-  return { args, places }
+  return { args, places, isReadable }
 }
 
 type Take = (name: string, value: Raw, place: Place) => void
 
-function takeFields(fields: Fields, take: Take): void {
-  for (const { name, place, node } of fields.values()) take(name, toRaw(node), place)
+function takeFields(module: AnyModule, fields: Fields, take: Take): void {
+  for (const { name, place, node } of fields.values()) take(name, argumentRaw(module, name, node), place)
+}
+
+/** In an encrypted file too, paths, names and what steers the engine are no secrets: the output would be all stars. */
+function argumentRaw(module: AnyModule, name: string, node: Node): Raw {
+  return mayBeSecret(module, name) ? toRaw(node) : toOpenRaw(node)
+}
+
+function mayBeSecret(module: AnyModule, name: string): boolean {
+  const schema = module.args.properties[name]
+  if (schema === undefined) return true
+  if ('control' in module) return false
+  if (name === module.args.freeForm || ('secret' in schema && schema.secret === true)) return true
+  return ['content', 'any', 'object'].includes(schema.type)
 }
 
 // The only ones that these modules take as name=value: all else is part of the command.
@@ -67,7 +89,7 @@ function takeText(module: AnyModule, { node, from }: Exclude<Given, Fields>, tak
   }
   for (const { name, value, start } of split.pairs) {
     const place = placeIn(node, from + start, name.length)
-    take(name, rawText(value, node, place), place)
+    take(name, rawText(module, name, value, node, place), place)
   }
   if (split.rest !== '') takeRest(module, { node, from }, split, take, report)
 }
@@ -83,19 +105,33 @@ function takeRest(
   const place = placeIn(node, from + restStart, rest.includes('\n') ? undefined : rest.length)
   const { freeForm } = module.args
   if (freeForm !== undefined) {
+    const isWhole = rest === node.value || node.sealed !== null
     // As one scalar it keeps its exact place for templates that span lines.
-    take(freeForm, rest === node.value ? toRaw(node) : rawText(rest, node, place), place)
+    take(freeForm, isWhole ? argumentRaw(module, freeForm, node) : rawText(module, freeForm, rest, node, place), place)
   } else if (isTemplate(rest) && split.pairs.length === 0) {
     const help = 'name each argument'
     report(problem('unsupported', 'arguments that are all in one variable are not supported', place, help))
   } else {
-    const help = 'write each as name=value, or all as a dict'
-    report(problem('playbook-shape', `${module.name} takes named arguments, and this has no name`, place, help))
+    report(unnamed(module.name, rest, place))
   }
 }
 
-function rawText(text: string, node: ScalarNode, place: Place): Raw {
-  return isTemplate(text) && !node.unsafe ? new Template(text, place) : text
+function rawText(module: AnyModule, name: string, text: string, node: ScalarNode, place: Place): Raw {
+  const raw = isTemplate(text) && !node.unsafe ? new Template(text, place) : text
+  return mayBeSecret(module, name) ? concealed(raw, node.conceal) : raw
+}
+
+/** What is wrong with text that should be `name=value`. */
+function unnamed(module: string, text: string, place: Place) {
+  const [, colon, value] = /^([A-Za-z_][\w-]*):(\S+)/.exec(text) ?? []
+  const [, spaced] = /^([A-Za-z_][\w-]*)\s*=(?:\s|$)/.exec(text) ?? []
+  const [message, help] =
+    colon !== undefined
+      ? [`a space is missing after "${colon}:"`, `write "${colon}: ${value}"`]
+      : spaced !== undefined
+        ? [`there are spaces around the "=" of "${spaced}"`, 'write name=value without them']
+        : [`${module} takes named arguments, and this has no name`, 'write each as name=value, or all as a dict']
+  return problem('playbook-shape', message, place, help)
 }
 
 /** The place of a character of a scalar; in folded ones as near as can be told. */

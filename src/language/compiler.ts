@@ -1,11 +1,13 @@
 import { relative } from 'node:path'
 import type { Place } from '../diagnostics/place.ts'
+import type { Vault } from '../files/vault.ts'
 import type { ModuleFolder } from '../module/find.ts'
 import type { RawDict } from '../template/values.ts'
 import type { Report } from './fields.ts'
 import type { Import } from './inherit.ts'
 import type { Sources } from './read.ts'
 import type { Handler, Role } from './step.ts'
+import type { PlayVariables } from './variables.ts'
 
 /** Where playbooks, roles and modules come from. */
 export interface Library {
@@ -13,6 +15,9 @@ export interface Library {
   /** More folders of roles, after `roles/` beside the playbook. */
   readonly rolesPath: readonly string[]
   readonly modules: ModuleFolder
+  /** Those of `-e`: names that are settled before the run may be made of them. */
+  readonly extra: RawDict
+  readonly vault: Vault
 }
 
 /** What the compilation of one play, or of one dynamic include, goes by and gathers. */
@@ -22,6 +27,8 @@ export interface Compiler {
   readonly folder: string
   readonly report: Report
   readonly found: Findings
+  /** Of the play, as far as it has been read. */
+  readonly variables: PlayVariables
 }
 
 /** What imports and roles bring along besides steps. */
@@ -32,6 +39,8 @@ export interface Findings {
   /** Of roles that may be included: only their names count, for checks. */
   readonly possibleHandlers: Handler[]
   readonly roles: Role[]
+  /** The roles that these depend on. */
+  readonly dependencies: Role[]
   readonly roleDefaults: RawDict[]
   readonly roleVars: RawDict[]
   readonly notified: Notified[]
@@ -39,7 +48,7 @@ export interface Findings {
   readonly openIncludes: Place[]
   /** Roles whose handlers and variables are there already. */
   readonly seen: Set<string>
-  /** Dynamic includes that have been checked. */
+  /** Dynamic includes, and files for hosts, that have been looked at. */
   readonly checked: Set<string>
 }
 
@@ -49,6 +58,13 @@ interface Notified {
   readonly place: Place
 }
 
+/** What the compilation of a play, or of what it includes, starts with. */
+export function createCompiler(library: Library, folder: string, vars: RawDict, report: Report): Compiler {
+  const found = noFindings()
+  const { roleDefaults, roleVars } = found
+  return { library, folder, report, found, variables: { vars, roleDefaults, roleVars, extra: library.extra } }
+}
+
 /** Nothing found yet. */
 export function noFindings(): Findings {
   return {
@@ -56,6 +72,7 @@ export function noFindings(): Findings {
     importedHandlers: [],
     possibleHandlers: [],
     roles: [],
+    dependencies: [],
     roleDefaults: [],
     roleVars: [],
     notified: [],
@@ -71,6 +88,13 @@ export function pathOf({ folder }: Compiler, place: Place, imports: readonly Imp
 }
 
 function placeBelow(folder: string, { file, line, column, item }: Import): string {
+  return `${pathBelow(folder, file)}:${line}:${column}${item === undefined ? '' : `#${item}`}`
+}
+
+/** The path from a folder, of files below it. Most are, and many are asked for, so these are told by their beginning. */
+function pathBelow(folder: string, file: string): string {
+  if (folder === '.' && !/^(\/|\.\.)/.test(file)) return file
+  if (file.startsWith(`${folder}/`)) return file.slice(folder.length + 1)
   const below = relative(folder, file)
-  return `${below.startsWith('..') ? file : below}:${line}:${column}${item === undefined ? '' : `#${item}`}`
+  return below.startsWith('..') ? file : below
 }

@@ -1,6 +1,8 @@
-import { problem, warning } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, problem, warning } from '../diagnostics/diagnostic.ts'
+import type { Place } from '../diagnostics/place.ts'
 import type { Node, ScalarNode } from '../files/node.ts'
-import { isTemplate, toRaw } from '../files/raw.ts'
+import { isTemplate, toOpenRaw } from '../files/raw.ts'
+import { isAllTemplate } from '../template/conditional.ts'
 import { checkExpression, checkSyntax } from '../template/evaluate.ts'
 import { Template } from '../template/values.ts'
 import type { Fields, Report } from './fields.ts'
@@ -22,6 +24,12 @@ export function conditionsIn(node: Node, name: string, report: Report): readonly
   })
 }
 
+/** What is in braces would be text to compare with, never a value. */
+function bracesWithin(name: string, place: Place): Diagnostic {
+  const message = `"${name}" is an expression, so {{ }} within it is not evaluated`
+  return problem('template-syntax', message, place, "leave out the braces, and the quotes around them: x == 'a'")
+}
+
 function isBlank({ value }: ScalarNode): boolean {
   return value === null || value === ''
 }
@@ -30,12 +38,13 @@ function conditionOf(node: ScalarNode, name: string, report: Report): Condition 
   const { value, place } = node
   if (typeof value !== 'string') return { raw: value, place }
   const template = new Template(value, place)
-  if (!isTemplate(value)) {
-    checkExpression(template).forEach(report)
+  if (!isTemplate(value) || !isAllTemplate(template)) {
+    if (/\{\{[\s\S]*\}\}/.test(value)) report(bracesWithin(name, place))
+    else checkExpression(template).forEach(report)
     return { raw: value, place }
   }
   checkSyntax(template).forEach(report)
   const message = `"${name}" holds an expression already, so it takes no {{ }}`
   report(warning('template-syntax', message, place, 'leave out the braces'))
-  return { raw: toRaw(node), place }
+  return { raw: toOpenRaw(node), place }
 }

@@ -2,12 +2,15 @@ import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
 import { didYouMean } from '../diagnostics/suggest.ts'
 import type { MapNode, Node } from '../files/node.ts'
-import { toRaw } from '../files/raw.ts'
+import { toOpenRaw } from '../files/raw.ts'
 import { templatesIn } from '../module/templates.ts'
 import { checkSyntax } from '../template/evaluate.ts'
 import type { Raw } from '../template/values.ts'
+import { adviceOn } from './advice.ts'
+import { localAsDelegation } from './connection.ts'
+import { replacementOf } from './gone.ts'
 import { type Keyword, keywords, keywordsAt, type Level } from './keywords.ts'
-import { expected } from './takes.ts'
+import { expected, remedy, shownNode } from './takes.ts'
 
 export type Report = (diagnostic: Diagnostic) => void
 
@@ -40,13 +43,13 @@ export function keywordFields(fields: Fields, level: Level, report: Report): Fie
     else if (keyword.lacking !== undefined) report(lackingKeyword(field, keyword.lacking))
     else if (!isEmpty(field.node) && holds(field, keyword, report)) good.set(name, field)
   }
-  return good
+  return level === 'play' ? good : localAsDelegation(good, report)
 }
 
 /** A value as the run will have it. */
 export function rawOf(fields: Fields, name: string): Raw | undefined {
   const field = fields.get(name)
-  return field && toRaw(field.node)
+  return field && toOpenRaw(field.node)
 }
 
 /** Reports templates whose syntax is wrong. */
@@ -58,27 +61,39 @@ function own(name: string): Keyword | undefined {
   return Object.hasOwn(keywords, name) ? keywords[name] : undefined
 }
 
-function isEmpty(node: Node): boolean {
+/** Whether nothing stands behind a key. */
+export function isEmpty(node: Node): boolean {
   return node.kind === 'scalar' && node.value === null
 }
 
 function holds({ name, place, node }: Field, { takes }: Keyword, report: Report): boolean {
   const wanted = expected(takes, node)
-  if (wanted !== undefined) report(problem('playbook-shape', `"${name}" takes ${wanted}`, node.place ?? place))
+  if (wanted !== undefined) {
+    const message = `"${name}" takes ${wanted}, not ${shownNode(node)}`
+    report(problem('playbook-shape', message, node.place ?? place, remedy(takes, node)))
+  }
   // Tasks have readers of their own, which look at every template in them.
-  else if (takes !== 'steps' && takes !== 'conditions' && takes !== 'vars') checkTemplates(toRaw(node), report)
+  else if (takes !== 'steps' && takes !== 'conditions' && takes !== 'vars') checkTemplates(toOpenRaw(node), report)
   return wanted === undefined
 }
 
 function unknownKeyword({ name, place }: Field, level: Level): Diagnostic {
-  const elsewhere = own(name)?.at
+  const elsewhere = own(name)
   const whole = nameOf(level)
+  if (elsewhere?.onlyHere !== undefined && level !== 'import_playbook') {
+    const message = `rcprov takes "${name}" only of ${elsewhere.at.map(nameOf).join(', ')}`
+    return problem('unsupported', message, place, elsewhere.onlyHere)
+  }
   if (elsewhere) {
     const message = `"${name}" is not a keyword of ${whole}`
-    return problem('unknown-keyword', message, place, `it is one of ${elsewhere.map(nameOf).join(', ')}`)
+    const help = adviceOn(name, level) ?? `it is one of ${elsewhere.at.map(nameOf).join(', ')}`
+    return problem('unknown-keyword', message, place, help)
   }
-  const message = `"${name}" is not a keyword of ${whole}${didYouMean(name, keywordsAt(level))}`
-  return problem('unknown-keyword', message, place, `${whole} takes ${supported(level).join(', ')}`)
+  const instead = replacementOf(name)
+  if (instead !== undefined) return problem('unsupported', `"${name}" has gone from Ansible`, place, instead)
+  const near = didYouMean(name, keywordsAt(level))
+  const help = near === '' ? `${whole} takes ${supported(level).join(', ')}` : undefined
+  return problem('unknown-keyword', `"${name}" is not a keyword of ${whole}${near}`, place, help)
 }
 
 function lackingKeyword({ name, place }: Field, why: string): Diagnostic {
@@ -86,7 +101,7 @@ function lackingKeyword({ name, place }: Field, why: string): Diagnostic {
 }
 
 function supported(level: Level): readonly string[] {
-  return keywordsAt(level).filter((name) => own(name)?.lacking === undefined)
+  return [...keywordsAt(level)].filter((name) => own(name)?.lacking === undefined)
 }
 
 function nameOf(level: Level): string {

@@ -1,4 +1,5 @@
-import { problem } from '../diagnostics/diagnostic.ts'
+import { problem, warning } from '../diagnostics/diagnostic.ts'
+import { showPlace } from '../diagnostics/place.ts'
 import { didYouMean } from '../diagnostics/suggest.ts'
 import type { Raw } from '../template/values.ts'
 import type { Findings } from './compiler.ts'
@@ -33,9 +34,30 @@ export function checkNotified(
       name,
       names.filter((each) => typeof each === 'string'),
     )}`
-    const help =
-      names.length === 0 ? 'handlers stand under "handlers" of a play or in handlers/main.yml of a role' : undefined
+    const unnamed = all.some((handler) => handler.name === null && handler.listen.length === 0)
+    const help = unnamed
+      ? 'a handler is notified by its name, and one of these has none'
+      : names.length === 0
+        ? 'handlers stand under "handlers" of a play or in handlers/main.yml of a role'
+        : undefined
     report(problem('playbook-shape', message, place, help))
+  }
+}
+
+/** Warns of handlers that never run since another one of the same file has their name. */
+export function checkSameNames(handlers: readonly Handler[], report: Report): void {
+  const first = new Map<string, Handler>()
+  for (const handler of handlers) {
+    const { name, place, listen } = handler
+    if (typeof name !== 'string') continue
+    const key = `${place.file}\0${name}`
+    const other = first.get(key)
+    if (!other) first.set(key, handler)
+    else if (listen.length === 0 && other.place.line !== place.line) {
+      const message = `there is a handler "${name}" above, so this one never runs`
+      const help = `give it another name, or let both "listen" to one; the first is at ${showPlace(other.place)}`
+      report(warning('playbook-shape', message, place, help))
+    }
   }
 }
 

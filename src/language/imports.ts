@@ -1,16 +1,19 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { problem } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
+import { didYouMean } from '../diagnostics/suggest.ts'
 import type { Node } from '../files/node.ts'
 import { type Raw, type RawDict, Template } from '../template/values.ts'
 import type { Compiler } from './compiler.ts'
 import type { Field, Fields } from './fields.ts'
 import type { Inherited } from './inherit.ts'
-import { firstFile, readYaml } from './read.ts'
+import { valueBeforeRun } from './known.ts'
+import { firstFile, namesIn, readYaml } from './read.ts'
 import { compileRole } from './role.ts'
 import { rolePartsOf } from './role-use.ts'
 import type { Block } from './step.ts'
 import { compileSteps, type Kind } from './steps.ts'
+import type { Around } from './variables.ts'
 
 /** An import_tasks or import_role as written. */
 export interface Import {
@@ -29,25 +32,34 @@ export async function importTasks(
   kind: Kind,
   compiler: Compiler,
 ): Promise<Block | undefined> {
-  const wanted = staticName(args.get('file'), 'import_tasks', compiler)
+  const wanted = nameIn(settled(args.get('file'), 'import_tasks', inherited, compiler))
   if (wanted === undefined) return undefined
   const tried = taskFiles(wanted, inherited, kind, compiler)
   const file = firstFile(tried)
   if (file === undefined) {
-    compiler.report(
-      problem('file-missing', `there is no file of tasks "${wanted}"`, place, `looked for ${tried.join(', ')}`),
-    )
+    compiler.report(missingTasks(wanted, tried, place))
     return undefined
   }
   if (inherited.files.includes(file)) {
-    compiler.report(
-      problem('playbook-shape', `${wanted} imports itself`, place, 'import_tasks can not go round in circles'),
+    const way = [...inherited.files.slice(0, inherited.files.indexOf(file) + 1).reverse(), file].map((one) =>
+      basename(one),
     )
+    const help = `leave out one of these steps: ${way.join(' → ')}`
+    compiler.report(problem('playbook-shape', `${wanted} imports itself`, place, help))
     return undefined
   }
   const below = { ...inherited, imports: [node.place, ...inherited.imports] }
   const block = await compileTaskFile(file, below, kind, compiler)
   return { kind: 'block', name, place: node.place, block, rescue: [], always: [] }
+}
+
+/** The mistake of a file of tasks that is not there, with the one that was likely meant. */
+export function missingTasks(name: string, tried: readonly string[], place: Place) {
+  const near = didYouMean(
+    basename(name),
+    tried.flatMap((path) => namesIn(dirname(path))),
+  )
+  return problem('file-missing', `there is no file of tasks "${name}"${near}`, place, `looked for ${tried.join(', ')}`)
 }
 
 /** The steps of a file of tasks. */
@@ -72,13 +84,18 @@ export function taskFiles(
 
 /** A role's steps in a block, its handlers and variables added to the play's. */
 export async function importRole(
-  { node, name, args, place, vars }: Import,
+  { node, name, args: written, place, vars }: Import,
   inherited: Inherited,
   kind: Kind,
   compiler: Compiler,
 ): Promise<Block | undefined> {
   const { found, report } = compiler
-  const wanted = staticName(args.get('name') ?? args.get('role'), 'import_role', compiler)
+  const args: RawDict = new Map()
+  for (const [key, raw] of written) {
+    const value = settled(raw, 'import_role', inherited, compiler)
+    if (value !== undefined) args.set(key, value)
+  }
+  const wanted = nameIn(args.get('name') ?? args.get('role'))
   if (wanted === undefined) return undefined
   if (kind === 'handler') {
     report(
@@ -89,25 +106,29 @@ export async function importRole(
   const below = { ...inherited, imports: [node.place, ...inherited.imports] }
   // As in Ansible, they are also handed on to the rest of the play, as those of the role are.
   const fields: Fields = new Map(vars ? [['vars', vars]] : [])
-  const use = { name: wanted, place, fields, params: new Map(), ...rolePartsOf(args) }
+  const use = { name: wanted, place, fields, params: new Map(), isDependency: false, ...rolePartsOf(args) }
   const compiled = await compileRole(use, below, found.importedHandlers, compiler)
   if (!compiled) return undefined
   found.roles.push(compiled.role)
   return { ...compiled.block, name: name ?? compiled.block.name, place: node.place }
 }
 
-function staticName(raw: Raw | undefined, module: string, { report }: Compiler): string | undefined {
-  if (raw instanceof Template) {
-    const help = `write ${module.replace('import', 'include')}, which is followed while the play runs`
-    report(
-      problem(
-        'unsupported',
-        `${module} is followed before the play runs, so its name can not hold a template`,
-        raw.place,
-        help,
-      ),
-    )
-  }
-  // That it is missing, or no text, has been said by the check of the arguments.
+/** An argument as it is before the run; undefined where a template can't be told, which is reported. */
+function settled(
+  raw: Raw | undefined,
+  module: string,
+  around: Around,
+  { report, variables }: Compiler,
+): Raw | undefined {
+  if (!(raw instanceof Template)) return raw
+  const known = valueBeforeRun(raw, `what ${module} names`, variables, around)
+  if ('value' in known) return known.value as Raw
+  const help = `${module.replace('import', 'include')} is followed while the play runs, when more is known`
+  report({ ...known.wrong, help })
+  return undefined
+}
+
+// That it is missing, or no text, has been said by the check of the arguments.
+function nameIn(raw: Raw | undefined): string | undefined {
   return typeof raw === 'string' && raw !== '' ? raw : undefined
 }

@@ -1,15 +1,15 @@
-import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Place } from '../diagnostics/place.ts'
-import type { RawDict } from '../template/values.ts'
+import { type RawDict, Template } from '../template/values.ts'
 import type { Action } from './action.ts'
-import { type Compiler, type Library, noFindings } from './compiler.ts'
+import { type Compiler, createCompiler, type Library, noFindings } from './compiler.ts'
 import { type Fields, fieldsOf, keywordFields } from './fields.ts'
-import { compileTaskFile, taskFiles } from './imports.ts'
+import { compileTaskFile, missingTasks, taskFiles } from './imports.ts'
 import { handDown, type Inherited, nothingInherited, withVars } from './inherit.ts'
 import { firstFile } from './read.ts'
 import { compileRole } from './role.ts'
 import { type RoleParts, rolePartsOf } from './role-use.ts'
-import type { Handler, Play, Step, Task } from './step.ts'
+import type { Handler, Play, Role, Step, Task } from './step.ts'
 import type { Kind } from './steps.ts'
 import { readVars } from './vars.ts'
 
@@ -23,6 +23,10 @@ export interface Included {
   /** Of the roles that it brings: the rest of the play sees them if it is `public`. */
   readonly roleDefaults: readonly RawDict[]
   readonly roleVars: readonly RawDict[]
+  /** The roles that it imports. */
+  readonly roles: readonly Role[]
+  /** The included role. */
+  readonly role: Role | null
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -36,13 +40,14 @@ export function readInherited(
   { place, given }: Action,
   outer: Inherited,
   keywords: Fields,
-  { report }: Compiler,
+  compiler: Compiler,
 ): Inherited {
+  const { report } = compiler
   const vars = keywords.get('vars')
   const layer = vars && { level: 'include params' as const, values: readVars(vars.node, () => {}), place: vars.place }
   const apply = given.map((one) => ('node' in one ? undefined : one.get('apply')?.node)).find((node) => node)
   const fields = apply?.kind === 'map' ? keywordFields(fieldsOf(apply, report), 'block', report) : new Map()
-  const below = handDown(layer ? withVars(outer, layer) : outer, fields, 'block', report)
+  const below = handDown(layer ? withVars(outer, layer) : outer, fields, 'block', compiler)
   return { ...below, imports: [place, ...outer.imports] }
 }
 
@@ -53,15 +58,15 @@ export function readInherited(
 export async function compileInclude(
   task: Task,
   name: string,
-  play: Pick<Play, 'folder'>,
+  play: Pick<Play, 'folder' | 'vars'>,
   library: Library,
 ): Promise<Included> {
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
-  const compiler = { library, folder: play.folder, report, found: noFindings() }
-  const { file, steps, handlers } = await follow(task, name, kindOf(task), compiler)
-  const { roleDefaults, roleVars } = compiler.found
-  return { file, steps, handlers, roleDefaults, roleVars, diagnostics }
+  const compiler = createCompiler(library, play.folder, play.vars, report)
+  const followed = await follow(task, name, kindOf(task), compiler)
+  const { roleDefaults, roleVars, roles } = compiler.found
+  return { ...followed, roleDefaults, roleVars, roles, diagnostics }
 }
 
 /** What an include hands down for one item of its loop: steps with names of their own, that see the item. */
@@ -79,7 +84,8 @@ function kindOf(task: Task): Kind {
 export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): Promise<void> {
   const { found, report } = compiler
   const name = nameOf(task.args)
-  if (typeof name !== 'string' || task.loop?.kind === 'lookup') {
+  const isOpen = [...task.args.values()].some((raw) => raw instanceof Template) || task.loop?.kind === 'lookup'
+  if (typeof name !== 'string' || isOpen) {
     found.openIncludes.push(task.place)
     return
   }
@@ -101,7 +107,7 @@ export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): 
 
 const missing: readonly Diagnostic['code'][] = ['file-missing', 'role-missing']
 
-type Followed = Pick<Included, 'file' | 'steps' | 'handlers'>
+type Followed = Pick<Included, 'file' | 'steps' | 'handlers' | 'role'>
 
 async function follow(task: Task, name: string, kind: Kind, compiler: Compiler): Promise<Followed> {
   const inherited = task.inherited ?? nothingInherited
@@ -110,12 +116,11 @@ async function follow(task: Task, name: string, kind: Kind, compiler: Compiler):
   const tried = taskFiles(name, inherited, kind, compiler)
   const file = firstFile(tried)
   if (file === undefined) {
-    const help = `looked for ${tried.join(', ')}`
-    compiler.report(problem('file-missing', `there is no file of tasks "${name}"`, placeOf(task), help))
-    return { file: name, steps: [], handlers: [] }
+    compiler.report(missingTasks(name, tried, placeOf(task)))
+    return { file: name, steps: [], handlers: [], role: null }
   }
   const steps = await compileTaskFile(file, inherited, kind, compiler)
-  return { file, steps, handlers: compiler.found.importedHandlers }
+  return { file, steps, handlers: compiler.found.importedHandlers, role: null }
 }
 
 async function followRole(
@@ -124,9 +129,10 @@ async function followRole(
   compiler: Compiler,
 ): Promise<Followed> {
   const { importedHandlers } = compiler.found
-  const whole = { ...use, fields: new Map(), params: new Map() }
+  const whole = { ...use, fields: new Map(), params: new Map(), isDependency: false }
   const compiled = await compileRole(whole, inherited, importedHandlers, compiler)
-  return { file: use.name, steps: compiled ? [compiled.block] : [], handlers: importedHandlers }
+  const steps = compiled ? [compiled.block] : []
+  return { file: use.name, steps, handlers: importedHandlers, role: compiled?.role ?? null }
 }
 
 /** Where an include names its module. */

@@ -1,9 +1,11 @@
 import type { Place } from '../diagnostics/place.ts'
 import { toRaw } from '../files/raw.ts'
 import type { Raw } from '../template/values.ts'
+import type { Compiler } from './compiler.ts'
 import { readConditions } from './conditions.ts'
 import { type Fields, type Report, rawOf } from './fields.ts'
 import { keywords, type SingleField } from './keywords.ts'
+import { readModuleDefaults } from './module-defaults.ts'
 import type { Keywords, Role, VarsLayer } from './step.ts'
 import { readTags } from './tags.ts'
 import { readVars } from './vars.ts'
@@ -34,8 +36,11 @@ export const nothingInherited: Inherited = {
     become: undefined,
     becomeUser: undefined,
     becomeMethod: undefined,
+    becomeExe: undefined,
+    becomeFlags: undefined,
     remoteUser: undefined,
     connection: undefined,
+    port: undefined,
     delegateTo: undefined,
     runOnce: undefined,
     ignoreErrors: undefined,
@@ -45,6 +50,10 @@ export const nothingInherited: Inherited = {
     diff: undefined,
     environment: [],
     anyErrorsFatal: undefined,
+    delegateFacts: undefined,
+    throttle: undefined,
+    timeout: undefined,
+    moduleDefaults: new Map(),
   },
   notify: [],
   role: null,
@@ -54,29 +63,37 @@ export const nothingInherited: Inherited = {
 
 const singles = Object.entries(keywords).flatMap(([name, { field }]) => (field ? [[name, field] as const] : []))
 
+/** What reading keywords takes of the compilation. */
+type Reading = Pick<Compiler, 'report' | 'variables'>
+
 /** Keywords with those of one more level: of single values the inner one counts, lists go on. */
 export function withKeywords(
-  outer: Keywords,
+  { keywords: outer, role }: Pick<Inherited, 'keywords' | 'role'>,
   fields: Fields,
   level: VarsLayer['level'] | null,
-  report: Report,
+  { report, variables }: Reading,
 ): Keywords {
   const own = singles.flatMap(([name, field]): [SingleField, Raw][] => {
     const raw = rawOf(fields, name)
     return raw === undefined ? [] : [[field, raw]]
   })
   const when = readConditions(fields, 'when', report)
-  const tags = readTags(fields, report).filter((tag) => !outer.tags.includes(tag))
-  const vars = level && varsLayer(fields, level, report)
+  const layer = level && varsLayer(fields, level, report)
+  const vars = layer ? [...outer.vars, layer] : outer.vars
+  const around = { keywords: { vars }, role }
+  const tags = readTags(fields, around, variables, report).filter((tag) => !outer.tags.includes(tag))
   const environment = readEnvironment(fields)
-  if (own.length + when.length + tags.length + environment.length === 0 && !vars) return outer
+  const moduleDefaults = readModuleDefaults(fields, outer.moduleDefaults)
+  const isNothing = own.length + when.length + tags.length + environment.length === 0 && !layer
+  if (isNothing && moduleDefaults === outer.moduleDefaults) return outer
   return {
     ...outer,
     ...Object.fromEntries(own),
     when: [...outer.when, ...when],
     tags: [...outer.tags, ...tags],
-    vars: vars ? [...outer.vars, vars] : outer.vars,
+    vars,
     environment: [...outer.environment, ...environment],
+    moduleDefaults,
   }
 }
 
@@ -85,10 +102,10 @@ export function handDown(
   outer: Inherited,
   fields: Fields,
   level: VarsLayer['level'] | null,
-  report: Report,
+  compiler: Reading,
 ): Inherited {
   const own = readNotify(fields)
-  const below = withKeywords(outer.keywords, fields, level, report)
+  const below = withKeywords(outer, fields, level, compiler)
   return below === outer.keywords && own.length === 0
     ? outer
     : { ...outer, keywords: below, notify: own.length > 0 ? own : outer.notify }

@@ -13,6 +13,7 @@ export type Takes =
   | 'dict'
   | 'environment'
   | 'vars'
+  | 'defaults'
   | 'any'
   | OwnTakes
 
@@ -26,10 +27,12 @@ export interface Keyword {
   readonly field?: SingleField
   /** Why rcprov has none of it yet, and what to do without. */
   readonly lacking?: string
+  /** Why rcprov takes it only here, where Ansible takes it elsewhere too, and what to do instead. */
+  readonly onlyHere?: string
 }
 
 /** The fields of `Keywords` of which the innermost counts. */
-export type SingleField = Exclude<keyof Keywords, 'when' | 'tags' | 'vars' | 'environment'>
+export type SingleField = Exclude<keyof Keywords, 'when' | 'tags' | 'vars' | 'environment' | 'moduleDefaults'>
 
 const everywhere: readonly Level[] = ['play', 'role', 'block', 'task', 'handler']
 const belowPlay: readonly Level[] = ['role', 'block', 'task', 'handler']
@@ -38,7 +41,15 @@ const play: readonly Level[] = ['play']
 const block: readonly Level[] = ['block']
 
 const single = (takes: Takes, field: SingleField, at = everywhere): Keyword => ({ at, takes, field })
+const onlyOfPlay = (takes: Takes, field: SingleField, onlyHere: string): Keyword => ({
+  at: play,
+  takes,
+  field,
+  onlyHere,
+})
 const lacking = (takes: Takes, why: string, at = everywhere): Keyword => ({ at, takes, lacking: why })
+
+const oneConnection = 'a host keeps one connection for the whole run'
 
 /** Every keyword of Ansible's language. */
 export const keywords: Readonly<Record<string, Keyword>> = {
@@ -53,9 +64,13 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   become: single('boolean', 'become'),
   become_user: single('text', 'becomeUser'),
   become_method: single('text', 'becomeMethod'),
-  // Of a play only: a host has one connection for the whole of a run.
-  remote_user: single('text', 'remoteUser', play),
-  connection: single('text', 'connection', play),
+  become_exe: single('text', 'becomeExe'),
+  become_flags: single('text', 'becomeFlags'),
+  module_defaults: { at: everywhere, takes: 'defaults' },
+  // A host keeps one connection for the whole of a run; below a play only `connection: local` makes sense then.
+  remote_user: onlyOfPlay('text', 'remoteUser', `${oneConnection}; write become_user, or set ansible_user of the host`),
+  port: onlyOfPlay('number', 'port', `${oneConnection}; set ansible_port of the host`),
+  connection: single('text', 'connection'),
   delegate_to: single('text', 'delegateTo', belowPlay),
   run_once: single('boolean', 'runOnce'),
   ignore_errors: single('boolean', 'ignoreErrors'),
@@ -64,35 +79,31 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   check_mode: single('boolean', 'checkMode'),
   diff: single('boolean', 'diff'),
   any_errors_fatal: single('boolean', 'anyErrorsFatal'),
+  delegate_facts: single('boolean', 'delegateFacts', belowPlay),
+  throttle: single('number', 'throttle'),
+  timeout: single('number', 'timeout'),
 
-  become_exe: lacking('text', 'sudo and su are found by PATH'),
-  become_flags: lacking('text', 'sudo and su are called with fixed options'),
   debugger: lacking('text', 'look at results with debug, and go step by step with tags'),
-  delegate_facts: lacking('boolean', 'facts stay with the host that the task is for', belowPlay),
-  module_defaults: lacking('any', 'write the arguments in each task, or loop over them'),
-  port: lacking('number', 'set ansible_port in the inventory'),
-  throttle: lacking('number', 'limit how many hosts are worked on with --forks'),
-  timeout: lacking('number', 'put timeout(1) before the command'),
 
   hosts: { at: play, takes: 'any' },
   gather_facts: { at: play, takes: 'boolean' },
   gather_subset: { at: play, takes: 'strings' },
+  gather_timeout: { at: play, takes: 'number' },
+  fact_path: { at: play, takes: 'text' },
   vars_files: { at: play, takes: 'list' },
+  vars_prompt: { at: play, takes: 'list' },
   roles: { at: play, takes: 'steps' },
   pre_tasks: { at: play, takes: 'steps' },
   tasks: { at: play, takes: 'steps' },
   post_tasks: { at: play, takes: 'steps' },
   handlers: { at: play, takes: 'steps' },
   serial: { at: play, takes: 'any' },
+  order: { at: play, takes: 'text' },
   strategy: { at: play, takes: 'text' },
   force_handlers: { at: play, takes: 'boolean' },
+  max_fail_percentage: { at: play, takes: 'number' },
   user: { at: play, takes: 'text' },
-  fact_path: lacking('text', 'local facts are read from /etc/ansible/facts.d', play),
-  gather_timeout: lacking('number', 'facts are gathered without a limit of time', play),
-  max_fail_percentage: lacking('number', 'any_errors_fatal ends a play at the first failure', play),
-  order: lacking('text', 'hosts go in the order of the inventory', play),
   validate_argspec: lacking('any', 'check the variables with assert', play),
-  vars_prompt: lacking('list', 'give the values with --extra-vars', play),
 
   block: { at: block, takes: 'steps' },
   rescue: { at: block, takes: 'steps' },
@@ -111,20 +122,26 @@ export const keywords: Readonly<Record<string, Keyword>> = {
   loop_control: { at: tasks, takes: 'dict' },
   register: { at: tasks, takes: 'word' },
   listen: { at: ['handler'], takes: 'strings' },
-  async: lacking('number', 'without it, the task is waited for', tasks),
-  poll: lacking('number', 'without it, the task is waited for', tasks),
+  async: { at: tasks, takes: 'number' },
+  poll: { at: tasks, takes: 'number' },
 
-  import_playbook: { at: ['import_playbook'], takes: 'word' },
+  import_playbook: { at: ['import_playbook'], takes: 'text' },
 }
 
 /** The names of the keywords that something takes. */
-export function keywordsAt(level: Level): readonly string[] {
+export function keywordsAt(level: Level): ReadonlySet<string> {
   return names[level]
 }
 
-const named = (level: Level) => Object.entries(keywords).flatMap(([name, { at }]) => (at.includes(level) ? [name] : []))
+/** Whether Ansible takes it of roles, blocks and tasks too, but rcprov does not. */
+export function isOnlyOfPlay(name: string): boolean {
+  return Object.hasOwn(keywords, name) && keywords[name]?.onlyHere !== undefined
+}
 
-const names: Readonly<Record<Level, readonly string[]>> = {
+const named = (level: Level) =>
+  new Set(Object.entries(keywords).flatMap(([name, { at }]) => (at.includes(level) ? [name] : [])))
+
+const names: Readonly<Record<Level, ReadonlySet<string>>> = {
   play: named('play'),
   role: named('role'),
   block: named('block'),
@@ -138,10 +155,3 @@ export const includeKeywords: ReadonlySet<string> = new Set([
   ...['action', 'args', 'collections', 'ignore_errors', 'listen', 'local_action', 'loop', 'loop_control'],
   ...['name', 'no_log', 'register', 'run_once', 'tags', 'vars', 'when'],
 ])
-
-/** The lookups that `with_…` may name. */
-export const lookupNames: readonly string[] = [
-  ...['cartesian', 'config', 'csvfile', 'dict', 'env', 'file', 'fileglob', 'first_found', 'flattened'],
-  ...['indexed_items', 'ini', 'inventory_hostnames', 'items', 'lines', 'list', 'nested', 'password', 'pipe'],
-  ...['random_choice', 'sequence', 'subelements', 'template', 'together', 'unvault', 'url', 'varnames', 'vars'],
-]

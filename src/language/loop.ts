@@ -1,10 +1,11 @@
 import { problem } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/suggest.ts'
 import type { MapNode, Node } from '../files/node.ts'
-import { isTemplate, toRaw } from '../files/raw.ts'
+import { isTemplate, toOpenRaw, toRaw } from '../files/raw.ts'
 import { toBoolean } from '../module/scalar.ts'
+import { lookupNames } from '../template/lookup-names.ts'
+import { readConditions } from './conditions.ts'
 import { checkTemplates, type Field, type Fields, fieldsOf, type Report } from './fields.ts'
-import { lookupNames } from './keywords.ts'
 import type { Loop } from './step.ts'
 import { isVariableName, notAName } from './vars.ts'
 
@@ -13,7 +14,7 @@ export function readLoop(fields: Fields, report: Report): Loop | null {
   const [first, second] = [...fields.values()].filter(({ name }) => name === 'loop' || name.startsWith('with_'))
   if (!first) return null
   if (second) report(problem('playbook-shape', `two loops in one task: ${first.name} and ${second.name}`, second.place))
-  const lookup = first.name === 'loop' ? null : first.name.slice('with_'.length)
+  const lookup = first.name === 'loop' ? null : first.name.replace(/^with_(ansible\.(builtin|legacy)\.)?/, '')
   const control = fields.get('loop_control')?.node
   return {
     kind: lookup === null ? 'loop' : 'lookup',
@@ -35,9 +36,13 @@ export function checkLookups(fields: Fields, report: Report): Fields {
 }
 
 function checkLookup({ name, place, node }: Field, report: Report): void {
-  const lookup = name.slice('with_'.length)
+  const lookup = name.slice('with_'.length).replace(/^ansible\.(builtin|legacy)\./, '')
   if (!lookupNames.includes(lookup)) {
-    const message = `there is no lookup "${lookup}" for "${name}"${didYouMean(lookup, lookupNames)}`
+    const near = didYouMean(
+      name,
+      lookupNames.map((each) => `with_${each}`),
+    )
+    const message = `there is no "${name}"${near}`
     report(problem('unknown-keyword', message, place))
   }
   if (node.kind === 'scalar' && node.value === null) report(problem('playbook-shape', `"${name}" has no value`, place))
@@ -46,22 +51,23 @@ function checkLookup({ name, place, node }: Field, report: Report): void {
 
 type Control = Omit<Loop, 'kind' | 'lookup' | 'items'>
 
-const known = ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems']
+const known = ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems', 'break_when']
 
 function readControl(map: MapNode | undefined, report: Report): Control {
   const fields: Fields = map ? fieldsOf(map, report) : new Map()
   for (const { name, place } of fields.values()) {
-    if (name === 'break_when') report(problem('unsupported', 'rcprov does not have "break_when" yet', place))
-    else if (!known.includes(name)) report(unknownControl(name, place))
+    if (!known.includes(name)) report(unknownControl(name, place))
   }
   const label = fields.get('label')
   const pause = fields.get('pause')
   return {
     variable: variable(fields.get('loop_var'), report) ?? 'item',
     indexVariable: variable(fields.get('index_var'), report) ?? null,
-    label: label && toRaw(label.node),
-    pause: pause && toRaw(pause.node),
+    label: label && toOpenRaw(label.node),
+    pause: pause && toOpenRaw(pause.node),
     extended: isYes(fields.get('extended'), report),
+    allItems: !fields.has('extended_allitems') || isYes(fields.get('extended_allitems'), report),
+    breakWhen: readConditions(fields, 'break_when', report),
   }
 }
 

@@ -1,14 +1,20 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
-import { showPlace } from '../diagnostics/place.ts'
+import { type Place, showPlace } from '../diagnostics/place.ts'
 import type { MapNode } from '../files/node.ts'
+import { toOpenRaw } from '../files/raw.ts'
 import { shortName } from '../module/find.ts'
+import { str } from '../template/text.ts'
+import { Template, type Value } from '../template/values.ts'
 import type { Library } from './compiler.ts'
 import { type Field, type Fields, fieldsOf, keywordFields, type Report } from './fields.ts'
 import { nothingInherited, withKeywords } from './inherit.ts'
+import { keywordsAt } from './keywords.ts'
+import { valueBeforeRun } from './known.ts'
 import { compilePlay, type PlayOuter } from './play.ts'
-import { firstFile, readYaml } from './read.ts'
+import { firstFile, look, readYaml } from './read.ts'
 import type { Play } from './step.ts'
+import { joinVars } from './var-places.ts'
 import { readVars } from './vars.ts'
 
 /** The plays of playbook files in order, and all mistakes in these and in all that they statically import, each once. */
@@ -27,10 +33,20 @@ export async function loadPlaybook(
   const plays: Play[] = []
   const outer = { keywords: nothingInherited.keywords, vars: new Map() }
   for (const file of files) {
-    if (firstFile([file])) plays.push(...(await playsIn([file], outer, library, report)))
-    else report(problem('file-missing', `there is no playbook ${file}`))
+    const why = notAPlaybook(file)
+    if (why) report(why)
+    else plays.push(...(await playsIn([file], outer, library, report)))
   }
   return { plays, diagnostics: [...diagnostics.values()] }
+}
+
+/** A playbook may also come from a pipe: `rcprov apply <(make-playbook)`. */
+function notAPlaybook(file: string, place?: Place): Diagnostic | undefined {
+  const stats = look(file)
+  if (stats?.isFile() || stats?.isFIFO()) return undefined
+  if (!stats) return problem('file-missing', `there is no playbook ${file}`, place)
+  const message = `${file} is ${stats.isDirectory() ? 'a folder' : 'no file'}, not a playbook`
+  return problem('file-unreadable', message, place, 'name a file, such as site.yml')
 }
 
 /** The plays of the first file; the others are those that import it. */
@@ -41,20 +57,54 @@ async function playsIn(
   report: Report,
 ): Promise<readonly Play[]> {
   const [file] = chain
-  const node = await readYaml(file, library.sources, report)
+  let isBroken = false
+  const node = await readYaml(file, library.sources, (diagnostic) => {
+    isBroken ||= diagnostic.severity === 'error'
+    report(diagnostic)
+  })
   const plays: Play[] = []
+  const isEmpty = !node || (node.kind === 'list' && node.items.length === 0)
+  if (isEmpty && !isBroken) {
+    const help = 'a playbook is a list of plays: "- hosts: all", with "tasks" below it'
+    report(problem('playbook-shape', 'empty playbook, nothing to do', { file, line: 1, column: 1 }, help))
+  }
   if (node && node.kind !== 'list')
-    report(problem('playbook-shape', 'a playbook is a list of plays', node.place, 'start each with "- "'))
+    report(
+      problem(
+        'playbook-shape',
+        'a playbook is a list of plays',
+        node.place,
+        'start each play with "- ", as in "- hosts: all"',
+      ),
+    )
   for (const item of node?.kind === 'list' ? node.items : []) {
     if (item.kind !== 'map') {
       report(problem('playbook-shape', 'a play is a dict', item.place))
       continue
     }
+    const included = item.entries.find(({ key }) => shortName(key.text) === 'include')
+    if (included) {
+      report(problem('unsupported', '"include" has gone from Ansible', included.key.place, 'write import_playbook'))
+      continue
+    }
     const imported = importOf(item, report)
-    if (imported) plays.push(...(await importPlaybook(imported, chain, outer, library, report)))
+    if (!imported && (await isTask(item, library))) {
+      const help = 'put it under "tasks" of a play, which says its "hosts"'
+      report(problem('playbook-shape', 'this is a task, where plays are expected', item.place, help))
+    } else if (imported) plays.push(...(await importPlaybook(imported, chain, outer, library, report)))
     else plays.push(await compilePlay(item, file, outer, library, report))
   }
   return plays
+}
+
+/** A module among the keys, and nothing that only plays have. */
+async function isTask({ entries }: MapNode, { modules }: Library): Promise<boolean> {
+  const names = entries.map(({ key }) => key.text)
+  if (names.some((name) => ['hosts', 'tasks', 'roles'].includes(name))) return false
+  const found = await Promise.all(
+    names.filter((name) => !keywordsAt('play').has(name)).map((name) => modules.find(name)),
+  )
+  return found.some((module) => module !== undefined)
 }
 
 /** The fields of an import_playbook, by its short name; undefined for a play. */
@@ -73,17 +123,29 @@ async function importPlaybook(
   const good = keywordFields(fields, 'import_playbook', report)
   const node = good.get('import_playbook')?.node
   if (node?.kind !== 'scalar') return []
-  const file = isAbsolute(node.text) ? node.text : join(dirname(chain[0]), node.text)
+  const own = good.get('vars')
+  const vars = own ? joinVars(readVars(own.node, report), outer.vars) : outer.vars
+  const reading = { report, variables: { vars, roleDefaults: [], roleVars: [], extra: library.extra } }
+  const around = { keywords: outer.keywords, role: null }
+  const raw = toOpenRaw(node)
+  const known =
+    raw instanceof Template
+      ? valueBeforeRun(raw, 'the name of this playbook', reading.variables, around)
+      : { value: raw }
+  if ('wrong' in known) {
+    report(known.wrong)
+    return []
+  }
+  const name = str(known.value as Value)
+  const file = isAbsolute(name) ? name : join(dirname(chain[0]), name)
   if (chain.includes(file)) {
-    report(problem('playbook-shape', `${node.text} imports itself`, node.place))
+    report(problem('playbook-shape', `${name} imports itself`, node.place, 'leave it out, or import another one'))
     return []
   }
   if (!firstFile([file])) {
-    report(problem('file-missing', `there is no playbook "${node.text}"`, node.place, `looked for ${file}`))
+    report(problem('file-missing', `there is no playbook "${name}"`, node.place, `looked for ${file}`))
     return []
   }
-  const own = good.get('vars')
-  const vars = own ? new Map([...readVars(own.node, report), ...outer.vars]) : outer.vars
-  const keywords = withKeywords(outer.keywords, good, null, report)
+  const keywords = withKeywords(around, good, null, reading)
   return playsIn([file, ...chain], { keywords, vars }, library, report)
 }

@@ -10,6 +10,7 @@ import type { Compiler } from './compiler.ts'
 import { firstFile, firstFolder, readYaml } from './read.ts'
 import type { RolePart } from './role-use.ts'
 import type { Role } from './step.ts'
+import { joinVars } from './var-places.ts'
 import { readVarsNode } from './vars-file.ts'
 
 /** The folder of a role by its name or path; reports where it was looked for if it is not there. */
@@ -62,16 +63,17 @@ export async function roleVars(
 ): Promise<RawDict> {
   const { library, report } = compiler
   const main = join(folder, part, 'main')
-  const entries = asked === undefined ? await readdir(main, { recursive: true }).catch(() => []) : []
+  const isFolder = asked === undefined && firstFolder([main]) !== undefined
+  const entries = isFolder ? await readdir(main, { recursive: true }) : []
   const files = entries.filter((entry) => /\.(ya?ml|json)$/.test(entry)).sort()
   if (files.length === 0) {
     const found = await rolePart(folder, part, asked, place, compiler)
     return found?.node ? readVarsNode(found.node, report) : new Map()
   }
-  const all: RawDict = new Map()
+  let all: RawDict = new Map()
   for (const file of files) {
     const node = await readYaml(join(main, file), library.sources, report)
-    for (const [key, value] of node ? readVarsNode(node, report) : []) all.set(key, value)
+    if (node) all = joinVars(all, readVarsNode(node, report))
   }
   return all
 }
@@ -80,6 +82,8 @@ export async function roleVars(
 export interface RoleMeta {
   readonly dependencies: readonly Node[]
   readonly again: boolean
+  /** The whole file. */
+  readonly node: Node | undefined
 }
 
 export async function roleMeta(folder: string, place: Place, compiler: Compiler): Promise<RoleMeta> {
@@ -89,10 +93,13 @@ export async function roleMeta(folder: string, place: Place, compiler: Compiler)
   const dependencies = value('dependencies')
   const again = value('allow_duplicates')
   if (dependencies?.kind === 'map' || (dependencies?.kind === 'scalar' && dependencies.value !== null)) {
-    compiler.report(problem('playbook-shape', '"dependencies" are a list of roles', dependencies.place))
+    compiler.report(
+      problem('playbook-shape', '"dependencies" are a list of roles', dependencies.place, 'start each with "- "'),
+    )
   }
   return {
     dependencies: dependencies?.kind === 'list' ? dependencies.items : [],
     again: again?.kind === 'scalar' && toBoolean(again.value) === true,
+    node,
   }
 }

@@ -1,13 +1,16 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { problem } from '../diagnostics/diagnostic.ts'
 import { type Raw, type RawDict, Template } from '../template/values.ts'
+import { argumentCheck } from './argument-spec.ts'
 import type { Compiler } from './compiler.ts'
 import { asHandlers } from './handlers.ts'
 import { compileTaskFile } from './imports.ts'
 import { handDown, type Inherited, withVars } from './inherit.ts'
+import { checkModuleDefaults } from './module-defaults.ts'
 import { findRole, roleMeta, rolePart, roleVars } from './role-files.ts'
 import { type RoleUse, readRoleUse } from './role-use.ts'
 import type { Block, Handler, Role, Step, VarsLayer } from './step.ts'
+import { joinVars } from './var-places.ts'
 import { readVars } from './vars.ts'
 
 /** A role as steps, with what its variables are called by. */
@@ -23,12 +26,13 @@ export async function compileRole(
   handlers: Handler[],
   compiler: Compiler,
 ): Promise<CompiledRole | undefined> {
-  const { found, report } = compiler
+  const { found } = compiler
   const folder = await findRole(use.name, use.place, inherited.role, compiler)
   if (folder === undefined) return undefined
   const role = await loadRole(use, folder, inherited.role, compiler)
   const meta = await roleMeta(folder, use.place, compiler)
-  const entry = { ...handDown(inherited, use.fields, null, report), role }
+  await checkModuleDefaults(use.fields, compiler)
+  const entry = { ...handDown(inherited, use.fields, null, compiler), role }
   const above = withVars(entry, ...layersOf(use, role))
   const dependencies = await compileDependencies(meta.dependencies, above, handlers, compiler)
   const below = withVars(entry, ...dependencies.flatMap(exportedLayers), ...layersOf(use, role))
@@ -39,10 +43,12 @@ export async function compileRole(
     found.roleVars.push(role.vars)
     handlers.push(...(await roleHandlers(use, folder, below, compiler)))
   }
+  const spec = use.from.tasks === undefined ? 'main' : basename(use.from.tasks)
+  const check = use.validate ? await argumentCheck(role, spec, meta.node, below, compiler) : undefined
   const steps = await roleSteps(use, folder, below, compiler)
-  const block = blockOf(use, [...dependencies.map((one) => one.block), ...steps])
+  const block = blockOf(use, [...dependencies.map((one) => one.block), ...(check ? [check] : []), ...steps])
   const again = use.again ?? meta.again
-  return { role, block: again ? block : { ...block, once: key } }
+  return { role, block: { ...block, role: { key, again } } }
 }
 
 async function loadRole(use: RoleUse, folder: string, parent: Role | null, compiler: Compiler): Promise<Role> {
@@ -53,9 +59,10 @@ async function loadRole(use: RoleUse, folder: string, parent: Role | null, compi
     folder: resolve(folder),
     defaults: await roleVars(folder, 'defaults', use.from.defaults, use.place, compiler),
     // As in Ansible, the role's own file counts more than `vars` beside its name.
-    vars: own ? new Map([...readVars(own.node, compiler.report), ...vars]) : vars,
+    vars: own ? joinVars(readVars(own.node, compiler.report), vars) : vars,
     params: use.params,
     parent,
+    isDependency: use.isDependency,
   }
 }
 
@@ -67,21 +74,23 @@ async function compileDependencies(
 ): Promise<CompiledRole[]> {
   const compiled: CompiledRole[] = []
   for (const node of nodes) {
-    const use = readRoleUse(node, compiler)
+    const use = readRoleUse(node, inherited, compiler)
     if (use && chainOf(inherited.role).some(({ name }) => name === use.name)) {
-      circle(use, compiler)
+      circle(use, inherited.role, compiler)
       continue
     }
     const below = { ...inherited, imports: [node.place, ...inherited.imports] }
-    const one = use && (await compileRole(use, below, handlers, compiler))
-    if (one) compiled.push(one)
+    const one = use && (await compileRole({ ...use, isDependency: true }, below, handlers, compiler))
+    if (!one) continue
+    compiler.found.dependencies.push(one.role)
+    compiled.push(one)
   }
   return compiled
 }
 
 async function roleSteps(use: RoleUse, folder: string, below: Inherited, compiler: Compiler): Promise<readonly Step[]> {
   const file = (await rolePart(folder, 'tasks', use.from.tasks, use.place, compiler))?.file
-  if (file !== undefined && below.files.includes(file)) return circle(use, compiler)
+  if (file !== undefined && below.files.includes(file)) return circle(use, below.role, compiler)
   return file === undefined ? [] : compileTaskFile(file, below, 'task', compiler)
 }
 
@@ -90,8 +99,12 @@ async function roleHandlers(use: RoleUse, folder: string, below: Inherited, comp
   return file === undefined ? [] : asHandlers(await compileTaskFile(file, below, 'handler', compiler))
 }
 
-function circle({ name, place }: RoleUse, { report }: Compiler): [] {
-  report(problem('playbook-shape', `the role ${name} leads to itself`, place, 'roles can not go round in circles'))
+function circle({ name, place }: RoleUse, from: Role | null, { report }: Compiler): [] {
+  const names = chainOf(from)
+    .map((role) => role.name)
+    .reverse()
+  const way = [...names.slice(names.indexOf(name)), name].join(' → ')
+  report(problem('playbook-shape', `the role ${name} leads to itself`, place, `leave out one of these steps: ${way}`))
   return []
 }
 

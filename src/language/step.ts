@@ -1,6 +1,9 @@
 import type { Place } from '../diagnostics/place.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import type { Inherited } from './inherit.ts'
+import type { ModuleDefaults } from './module-defaults.ts'
+import type { StrategyName } from './strategy.ts'
+import type { Prompt } from './vars-prompt.ts'
 
 /** One play as compiled: every import is resolved, every role loaded; only dynamic includes are left to the run. */
 export interface Play {
@@ -10,8 +13,11 @@ export interface Play {
   /** undefined: as the run's default (true). */
   readonly gatherFacts: Raw | undefined
   readonly gatherSubset: Raw | undefined
+  readonly gatherTimeout: Raw | undefined
+  readonly factPath: Raw | undefined
   readonly vars: RawDict
   readonly varsFiles: readonly Raw[]
+  readonly varsPrompt: readonly Prompt[]
   readonly preTasks: readonly Step[]
   readonly roles: readonly Step[]
   readonly tasks: readonly Step[]
@@ -21,14 +27,19 @@ export interface Play {
   readonly keywords: Keywords
   /** The folder of the playbook file: where files, templates, group_vars are looked up. */
   readonly folder: string
-  /** Paths of all static roles, in order; for role handlers and `ansible_play_role_names`. */
+  /** Names of all static roles, those under `roles:` first, and of those that they depend on. */
   readonly roleNames: readonly string[]
+  readonly dependentRoleNames: readonly string[]
   /** Defaults and vars of all static roles, lowest first: every task of the play sees them, below those of its own role. */
   readonly roleDefaults: readonly RawDict[]
   readonly roleVars: readonly RawDict[]
-  readonly strategy: Raw | undefined
+  readonly strategy: StrategyName | undefined
   readonly serial: Raw | undefined
+  /** In which order hosts are taken; undefined: that of the inventory. */
+  readonly order: Raw | undefined
   readonly forceHandlers: Raw | undefined
+  /** More failed hosts than so many of a batch end the play. */
+  readonly maxFailPercentage: Raw | undefined
 }
 
 export type Step = Task | Block
@@ -41,8 +52,8 @@ export interface Block {
   readonly block: readonly Step[]
   readonly rescue: readonly Step[]
   readonly always: readonly Step[]
-  /** A role: not run again on a host where a block with the same key has already run a task. */
-  readonly once?: string
+  /** Of a role: what it is known by, and whether it runs again on a host where it has run. */
+  readonly role?: { readonly key: string; readonly again: boolean }
 }
 
 /** One task, with all it inherits from its blocks, role, imports and play already in its keywords. */
@@ -67,6 +78,10 @@ export interface Task {
   readonly until: readonly Condition[]
   readonly retries: Raw | undefined
   readonly delay: Raw | undefined
+  /** Seconds that it may run on its own; undefined or 0: it is waited for. */
+  readonly async: Raw | undefined
+  /** Seconds between two looks at it; 0: it is left to itself. */
+  readonly poll: Raw | undefined
   readonly notify: readonly Raw[]
   readonly keywords: Keywords
   readonly role: Role | null
@@ -94,6 +109,10 @@ export interface Loop {
   readonly label: Raw | undefined
   readonly pause: Raw | undefined
   readonly extended: boolean
+  /** `ansible_loop` holds all items too. */
+  readonly allItems: boolean
+  /** No item comes after one for which these hold. */
+  readonly breakWhen: readonly Condition[]
 }
 
 /** What blocks and plays hand down. Of single values the innermost stands here; lists go from the outermost in. */
@@ -104,8 +123,11 @@ export interface Keywords {
   readonly become: Raw | undefined
   readonly becomeUser: Raw | undefined
   readonly becomeMethod: Raw | undefined
+  readonly becomeExe: Raw | undefined
+  readonly becomeFlags: Raw | undefined
   readonly remoteUser: Raw | undefined
   readonly connection: Raw | undefined
+  readonly port: Raw | undefined
   readonly delegateTo: Raw | undefined
   readonly runOnce: Raw | undefined
   readonly ignoreErrors: Raw | undefined
@@ -115,6 +137,11 @@ export interface Keywords {
   readonly diff: Raw | undefined
   readonly environment: readonly Raw[]
   readonly anyErrorsFatal: Raw | undefined
+  readonly delegateFacts: Raw | undefined
+  readonly throttle: Raw | undefined
+  readonly timeout: Raw | undefined
+  /** Of each module that one names, the innermost. */
+  readonly moduleDefaults: ModuleDefaults
 }
 
 export interface VarsLayer {
@@ -130,5 +157,7 @@ export interface Role {
   readonly defaults: RawDict
   readonly vars: RawDict
   readonly params: RawDict
+  /** The role that brought it in: by depending on it, or by an import or include among its tasks. */
   readonly parent: Role | null
+  readonly isDependency: boolean
 }

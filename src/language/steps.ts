@@ -1,9 +1,11 @@
 import { problem } from '../diagnostics/diagnostic.ts'
 import type { MapNode, Node } from '../files/node.ts'
-import { toRaw } from '../files/raw.ts'
+import { toOpenRaw } from '../files/raw.ts'
 import type { Compiler } from './compiler.ts'
-import { type Fields, fieldsOf, keywordFields, rawOf } from './fields.ts'
+import { type Fields, fieldsOf, isEmpty, keywordFields, rawOf } from './fields.ts'
 import { handDown, type Inherited } from './inherit.ts'
+import { withoutModules } from './misplaced.ts'
+import { checkModuleDefaults } from './module-defaults.ts'
 import type { Block, Step } from './step.ts'
 import { compileTask } from './task.ts'
 
@@ -20,6 +22,11 @@ export async function compileSteps(
   const steps: Step[] = []
   for (const item of stepNodes(node, compiler)) {
     const fields = fieldsOf(item, compiler.report)
+    if (playParts.some((name) => fields.has(name))) {
+      const help = 'plays are brought in by import_playbook, beside other plays'
+      compiler.report(problem('playbook-shape', 'this is a play, where tasks are expected', item.place, help))
+      continue
+    }
     const isBlock = ['block', 'rescue', 'always'].some((name) => fields.has(name))
     const step = isBlock
       ? await compileBlock(item, fields, inherited, kind, compiler)
@@ -28,6 +35,8 @@ export async function compileSteps(
   }
   return steps
 }
+
+const playParts = ['tasks', 'pre_tasks', 'post_tasks', 'roles']
 
 function stepNodes(node: Node | undefined, { report }: Compiler): readonly MapNode[] {
   if (!node || (node.kind === 'scalar' && node.value === null)) return []
@@ -51,10 +60,16 @@ async function compileBlock(
   compiler: Compiler,
 ): Promise<Block> {
   const { report } = compiler
-  const good = keywordFields(fields, 'block', report)
+  const good = keywordFields(await withoutModules(fields, 'block', compiler.library, report), 'block', report)
   const part = (name: string, from: Inherited) => compileSteps(good.get(name)?.node, from, kind, compiler)
-  const own = handDown(inherited, good, 'block', report)
+  const own = handDown(inherited, good, 'block', compiler)
+  await checkModuleDefaults(good, compiler)
   noteNotified(good, compiler)
+  for (const name of ['block', 'rescue', 'always']) {
+    const empty = fields.get(name)
+    if (empty && !good.has(name) && isEmpty(empty.node))
+      report(problem('playbook-shape', `"${name}" holds no tasks`, empty.place, 'indent its tasks below it'))
+  }
   for (const name of ['rescue', 'always']) {
     const field = good.get(name)
     if (field && !good.has('block'))
@@ -84,7 +99,7 @@ async function compileBlock(
 export function noteNotified(fields: Fields, { found }: Compiler): void {
   const node = fields.get('notify')?.node
   for (const item of node?.kind === 'list' ? node.items : node ? [node] : []) {
-    const raw = toRaw(item)
+    const raw = toOpenRaw(item)
     if (item.kind === 'scalar' && typeof raw === 'string') found.notified.push({ name: raw, place: item.place })
   }
 }

@@ -1,6 +1,6 @@
 import { problem, warning } from '../diagnostics/diagnostic.ts'
-import type { MapNode } from '../files/node.ts'
-import { checkArgs } from '../module/check.ts'
+import { isEncrypted, type MapNode } from '../files/node.ts'
+import type { AnyModule } from '../module/find.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import { type Action, findAction } from './action.ts'
 import { readArgs } from './args.ts'
@@ -12,8 +12,11 @@ import { checkInclude, isDynamic, readInherited } from './include.ts'
 import { handDown, type Inherited } from './inherit.ts'
 import { includeKeywords } from './keywords.ts'
 import { checkLookups, readLoop } from './loop.ts'
-import type { Handler, Step, Task } from './step.ts'
+import { checkModuleDefaults, withDefaults } from './module-defaults.ts'
+import { checkSourceFiles } from './source-files.ts'
+import type { Handler, Keywords, Step, Task } from './step.ts'
 import { type Kind, noteNotified } from './steps.ts'
+import { checkTaskArgs, withoutStrays } from './task-args.ts'
 import { isVariableName, notAName } from './vars.ts'
 
 /** One task: its module and arguments found and checked, its keywords read. Imports give a block of what they import. */
@@ -25,25 +28,42 @@ export async function compileTask(
   compiler: Compiler,
 ): Promise<Step | undefined> {
   const { report } = compiler
-  const { action, rest } = await findAction(fields, node.place, kind, compiler)
+  const { action, rest: found } = await findAction(fields, node.place, kind, compiler)
+  const { fields: rest, isWhole } = action
+    ? withoutStrays(action, found, kind, report)
+    : { fields: found, isWhole: true }
   const keywords = taskFields(rest, kind, report)
   const about = readKeywords(node, keywords, inherited, compiler)
+  await checkModuleDefaults(keywords, compiler)
   noteNotified(keywords, compiler)
   if (!action) return undefined
   const { module, local, place } = action
-  const { args, places } = readArgs(action, keywords.get('args'), report)
-  checkArgs(module, args, places, place).forEach(report)
+  const { isReadable, ...written } = readArgs(action, keywords.get('args'), report)
+  const whole = isInclusion(module) ? written : withDefaults(module, written, about.keywords.moduleDefaults)
+  const { args, places } = whole
+  checkTaskArgs(action, whole, kind, isWhole && isReadable && action.isReadable, report)
+  checkSourceFiles(action, whole, about, compiler)
   if (module.name === 'import_tasks' || module.name === 'import_role') {
     checkImport(module.name, keywords, compiler)
-    const below = handDown(inherited, keywords, 'block', report)
+    const below = handDown(inherited, keywords, 'block', compiler)
     const imported = { node, name: about.name, args, place, vars: keywords.get('vars') }
     return (module.name === 'import_tasks' ? importTasks : importRole)(imported, below, kind, compiler)
   }
   checkExpressions(action, args, compiler)
   const delegated = local ? { ...about.keywords, delegateTo: 'localhost' } : about.keywords
-  const task = { ...about, keywords: delegated, action: action.name, module: module.name, args, argPlaces: places }
-  const whole = isDynamic(task) ? await dynamic(task, action, keywords, inherited, kind, compiler) : task
-  return kind === 'handler' ? asHandler(whole, keywords) : whole
+  const hidden = isInclusion(module) ? delegated : hiddenIfEncrypted(delegated, node)
+  const task = { ...about, keywords: hidden, action: action.name, module: module.name, args, argPlaces: places }
+  const made = isDynamic(task) ? await dynamic(task, action, keywords, inherited, kind, compiler) : task
+  return kind === 'handler' ? asHandler(made, keywords) : made
+}
+
+/** A task of an encrypted file shows nothing of its result, unless it or its block or play says `no_log: no`. */
+function hiddenIfEncrypted(keywords: Keywords, node: MapNode): Keywords {
+  return keywords.noLog === undefined && isEncrypted(node) ? { ...keywords, noLog: true } : keywords
+}
+
+function isInclusion({ name }: AnyModule): boolean {
+  return /^(import|include)_(tasks|role)$/.test(name)
 }
 
 /** A task's keywords, and its `with_…`, of which there are as many as lookups. */
@@ -59,7 +79,7 @@ function readKeywords(
   compiler: Compiler,
 ): Omit<Task, 'action' | 'module' | 'args' | 'argPlaces'> {
   const { report } = compiler
-  const { keywords, notify, role } = handDown(inherited, fields, 'task', report)
+  const { keywords, notify, role } = handDown(inherited, fields, 'task', compiler)
   return {
     kind: 'task',
     path: pathOf(compiler, node.place, inherited.imports),
@@ -72,6 +92,8 @@ function readKeywords(
     until: readConditions(fields, 'until', report),
     retries: rawOf(fields, 'retries'),
     delay: rawOf(fields, 'delay'),
+    async: rawOf(fields, 'async'),
+    poll: rawOf(fields, 'poll'),
     notify,
     keywords,
     role,

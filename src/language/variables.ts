@@ -1,10 +1,11 @@
+import { mergeDicts } from '../template/merge.ts'
 import type { Raw, RawDict } from '../template/values.ts'
-import type { Task, VarsLayer } from './step.ts'
+import type { Keywords, Role, VarsLayer } from './step.ts'
 
 /** All that can give a variable its value on one host, apart from the task at hand. */
 export interface HostVariables {
   /** Inventory and group_vars/host_vars, from the lowest level up (3 to 10). */
-  readonly inventory: readonly RawDict[]
+  inventory: readonly RawDict[]
   readonly facts: Map<Raw, Raw>
   /** set_fact and register (19). */
   readonly assigned: Map<Raw, Raw>
@@ -27,11 +28,17 @@ export interface PlayVariables {
 /** Names that only one execution of a task has: the loop's item, ansible_failed_task, … */
 export type LocalVariables = ReadonlyMap<string, Raw>
 
+/** What stands around a task, or the task itself. */
+export interface Around {
+  readonly keywords: Pick<Keywords, 'vars'>
+  readonly role: Role | null
+}
+
 /** Where a name is looked for, by Ansible's 22 levels of precedence, the highest first. */
 export function variableStack(
   host: HostVariables,
   play: PlayVariables,
-  task: Task | null,
+  task: Around | null,
   local: LocalVariables,
 ): readonly ReadonlyMap<Raw, Raw>[] {
   const layers = task?.keywords.vars ?? []
@@ -66,6 +73,17 @@ export function firstOf(name: string, dicts: readonly ReadonlyMap<Raw, Raw>[]): 
   return undefined
 }
 
+/** Like `firstOf`, where `hash_behaviour` is `merge`: a dict is merged into those of the dicts after it. */
+export function mergedOf(name: string, dicts: readonly ReadonlyMap<Raw, Raw>[]): Raw | undefined {
+  const [first, ...lower] = dicts.map((dict) => dict.get(name)).filter((value) => value !== undefined)
+  let merged = first
+  for (const value of lower) {
+    if (!(merged instanceof Map && value instanceof Map)) break
+    merged = mergeDicts(value, merged)
+  }
+  return merged
+}
+
 /** The innermost first. */
 function ofLevel(layers: readonly VarsLayer[], levels: readonly VarsLayer['level'][]): RawDict[] {
   return layers
@@ -75,7 +93,7 @@ function ofLevel(layers: readonly VarsLayer[], levels: readonly VarsLayer['level
 }
 
 /** A role's own before those of the role that brought it in. */
-function ofRoles(task: Task | null, part: 'vars' | 'defaults' | 'params'): RawDict[] {
+function ofRoles(task: Around | null, part: 'vars' | 'defaults' | 'params'): RawDict[] {
   const dicts: RawDict[] = []
   for (let role = task?.role ?? null; role; role = role.parent) dicts.push(role[part])
   return dicts

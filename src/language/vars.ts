@@ -3,12 +3,15 @@ import type { MapNode, Node } from '../files/node.ts'
 import { toRaw } from '../files/raw.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import { checkTemplates, type Report } from './fields.ts'
+import { notePlaces } from './var-places.ts'
 
 /** Variables of a dict, or of a list of dicts, whose names and templates are checked. */
 export function readVars(node: Node, report: Report): RawDict {
-  const maps: readonly Node[] = node.kind === 'list' ? node.items : [node]
+  const items: readonly Node[] = node.kind === 'list' ? node.items : [node]
+  const maps = items.filter((item) => item.kind === 'map')
   const values = new Map<Raw, Raw>()
-  for (const map of maps) if (map.kind === 'map') addVars(values, map, report)
+  for (const map of maps) addVars(values, map, report)
+  notePlaces(values, maps)
   return values
 }
 

@@ -1,4 +1,4 @@
-import type { Content, Folder } from '../state/content.ts'
+import type { Content, Folder, ScriptLine } from '../state/content.ts'
 import type { Json } from '../state/json.ts'
 import type { Secret } from '../template/values.ts'
 
@@ -23,15 +23,26 @@ export type ArgSchema = Common &
     | { readonly type: 'number'; readonly default?: number }
     | {
         readonly type: 'array'
-        readonly items: { readonly type: 'string' | 'integer' | 'object' }
+        readonly items: { readonly type: 'string' | 'integer' | 'object'; readonly format?: 'path' }
         readonly default?: readonly Json[]
       }
     | { readonly type: 'object' }
-    /** Any value, as given. An `expression` is one or a list of them, evaluated as `when` is and never templated. */
-    | { readonly type: 'any'; readonly default?: Json; readonly expression?: true }
+    /**
+     * Any value, as given. An `expression` is one or a list of them, evaluated as `when` is and never templated.
+     * A `form` names files, which are of the controller where body_format is form-multipart and remote_src is not set.
+     */
+    | { readonly type: 'any'; readonly default?: Json; readonly expression?: true; readonly form?: true }
     /** Resolved by the engine: search path, vault, variables. A `tree` is a path on the host where `onHostIf` is true. */
     | { readonly type: 'content'; readonly source: 'file' | 'template' | 'text'; readonly secret?: true }
-    | { readonly type: 'content'; readonly source: 'tree'; readonly onHostIf: string }
+    | {
+        readonly type: 'content'
+        readonly source: 'tree'
+        readonly onHostIf: string
+        /** Only what is in a folder, with and without a slash at its end. */
+        readonly inside?: true
+      }
+    /** A command line that begins with the name of a file of the controller. */
+    | { readonly type: 'content'; readonly source: 'script' }
   )
 
 /** The arguments of a module, as one literal: checks, types, docs and completions come from it. */
@@ -62,11 +73,13 @@ type TypeOf<A> = A extends { type: 'string'; secret: true }
             ? readonly (I extends 'string' ? string : I extends 'integer' ? number : Readonly<Record<string, Json>>)[]
             : A extends { type: 'content'; source: 'tree' }
               ? Content | Folder | string
-              : A extends { type: 'content' }
-                ? Content
-                : A extends { type: 'object' }
-                  ? Readonly<Record<string, Json>>
-                  : Json
+              : A extends { type: 'content'; source: 'script' }
+                ? ScriptLine
+                : A extends { type: 'content' }
+                  ? Content
+                  : A extends { type: 'object' }
+                    ? Readonly<Record<string, Json>>
+                    : Json
 
 type Given<S extends ArgsSchema, K extends keyof S['properties']> = S['properties'][K] extends { default: unknown }
   ? true

@@ -8,7 +8,7 @@ import { judge, type Taken } from './judge.ts'
 import { type Checked, type Named, nameArguments } from './names.ts'
 import type { ArgProblem } from './problem.ts'
 import { isSecret, take } from './take.ts'
-import { templatesIn } from './templates.ts'
+import { hasSecret, templatesIn } from './templates.ts'
 
 /**
  * What can be said of a task's arguments before any host is touched: unknown, missing, wrong where they hold no
@@ -21,8 +21,8 @@ export function checkArgs(
   place: Place,
 ): readonly Diagnostic[] {
   const given = new Map([...raw].map(([name, value]) => [String(name), value]))
-  const { named, problems } = nameArguments(module, given)
-  const pending = new Set<string>()
+  const { named, problems, meant } = nameArguments(module, given)
+  const pending = new Set<string>(meant)
   const taken: Taken[] = []
   const found: ArgProblem[] = [...problems]
   for (const each of named) {
@@ -40,9 +40,9 @@ export function checkArgs(
   ]
 }
 
-/** The value where it holds no template, and so is as it will be at run time. */
+/** The value where it holds no template and nothing encrypted, and so is as it will be at run time. */
 function staticValue({ value }: Named<Raw>): Value | undefined {
-  return templatesIn(value).length === 0 ? (value as Value) : undefined
+  return templatesIn(value).length === 0 && !hasSecret(value) ? (value as Value) : undefined
 }
 
 // Modes that someone wrote without the leading zero: 644 is octal 1204, and no one asks for that.
@@ -68,11 +68,12 @@ export function completeArgs(
   module: Checked,
   values: ReadonlyMap<string, Value>,
 ): CompleteArgs | { readonly problems: readonly ArgProblem[] } {
-  const { named, problems } = nameArguments(module, values)
+  const { named, problems, meant } = nameArguments(module, values)
   const tried = named.map(({ argument, given, value }) => take(module, argument, given, value))
   const taken = tried.flatMap((one) => (one && 'taken' in one ? [one.taken] : []))
   const wrong = tried.flatMap((one) => (one && 'problem' in one ? [one.problem] : []))
-  const pending = new Set(wrong.map(({ argument }) => named.find(({ given }) => given === argument)?.argument ?? ''))
+  const unsettled = wrong.map(({ argument }) => named.find(({ given }) => given === argument)?.argument ?? '')
+  const pending = new Set([...unsettled, ...meant])
   const all = [...problems, ...wrong, ...judge(module, taken, pending)]
   return all.length > 0 ? { problems: all } : finish(module, taken)
 }

@@ -92,7 +92,8 @@ function toContentText(value: Value): Coerced<string> {
   return { value: Array.isArray(value) || value instanceof Map ? spacedJson(toJson(value)) : str(value) }
 }
 
-function spacedJson(value: Json): string {
+/** JSON as Python's json.dumps writes it: spaced, and in ASCII. */
+export function spacedJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
   if (typeof value !== 'object' || value === null) return asciiJson(value)
   return `{${Object.entries(value)

@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix'
 import type { Change } from '../state/change.ts'
-import { bytesContent } from '../state/content.ts'
+import { bytesContent, type Content } from '../state/content.ts'
 import { isPattern } from '../state/families/glob.ts'
 import { plainPath } from '../state/folders.ts'
 import { type Script, sh } from '../state/sh.ts'
@@ -27,8 +27,11 @@ export const commandArgs = {
   strip_empty_ends: { type: 'boolean', default: true, description: 'Take empty lines off the end of what it prints.' },
 } as const
 
+/** What a run printed, and how it ended. */
+export const toldByOutcome = ['rc', 'stdout', 'stderr', 'stdout_lines', 'stderr_lines']
+
 /** What only a run can tell. */
-export const toldByRun = ['rc', 'stdout', 'stderr', 'stdout_lines', 'stderr_lines', 'start', 'end', 'delta', 'msg']
+export const toldByRun = [...toldByOutcome, 'start', 'end', 'delta', 'msg']
 
 /** What decides whether a command runs, and how. */
 export interface Running {
@@ -43,16 +46,32 @@ export interface Running {
 const UNABLE = 'Unable to change directory before execution'
 
 /** What decides whether a command runs at all. */
-export function conditionProbes({ chdir, creates, removes }: Running): PathProbes {
+export function conditionProbes({ chdir, creates, removes }: Conditions): PathProbes {
   const paths = [creates, removes].filter((path) => path !== undefined).map((path) => inFolder(chdir, path))
   return merged(paths.map((path) => (isPattern(path) ? globProbe(path) : statProbe(path))))
 }
 
 /** Runs a script once, unless a condition spares it; nobody can say what it does. */
 export function planCommand(running: Running, script: Script, shown: string, found: FoundPaths): readonly Change[] {
-  if (skipped(running, found)) return []
-  const { chdir, stdin, stdin_add_newline: isEnded } = running
+  const { stdin, stdin_add_newline: isEnded } = running
   const text = stdin === undefined ? null : `${stdin.open()}${isEnded ? '\n' : ''}`
+  const input = text === null ? undefined : bytesContent(Buffer.from(text), { secret: true })
+  return planRun(running, script, shown, found, input)
+}
+
+/** What decides whether something runs, and where. */
+export type Conditions = Pick<Running, 'chdir' | 'creates' | 'removes'>
+
+/** Like `planCommand`, with any input. */
+export function planRun(
+  conditions: Conditions,
+  script: Script,
+  shown: string,
+  found: FoundPaths,
+  stdin?: Content,
+): readonly Change[] {
+  if (skipped(conditions, found)) return []
+  const { chdir } = conditions
   const enter =
     chdir === undefined ? sh`` : sh`cd -- ${chdir} 2>/dev/null || { echo ${`${UNABLE}: ${chdir}`} >&2; exit 1; }\n`
   return [
@@ -62,7 +81,7 @@ export function planCommand(running: Running, script: Script, shown: string, fou
       how: {
         kind: 'script',
         script: sh`${enter}${script}`,
-        ...(text !== null && { stdin: bytesContent(Buffer.from(text), { secret: true }) }),
+        ...(stdin && { stdin }),
         spooled: true,
         judged: true,
       },
@@ -89,12 +108,27 @@ export function resultOfCommand(
   return { cmd, rc: 0, ...output(stdout, ''), ...untold, msg: `Did not run command since ${quoted}` }
 }
 
+/** What a run printed, whole, and how it ended. */
+export function outcomeOfRun({ code, stdout, stderr }: DeedOutcome): Result {
+  return { rc: code, ...output(stdout, stderr), ...(code !== 0 && { failed: true, msg: failure(stderr) }) }
+}
+
+/** What `register` holds of a run that was not needed, where that counts as skipped; null where it was. */
+export function skippedRun(conditions: Conditions, found: FoundPaths): Result | null {
+  const why = skipped(conditions, found)
+  if (!why) return null
+  return { skipped: true, msg: `${why}, matching ${why.endsWith(' exists') ? 'creates' : 'removes'} option` }
+}
+
 function told({ code, stdout, stderr, start, end }: DeedOutcome, isStripped: boolean): Result {
   const strip = (text: string) => (isStripped ? text.replace(/[\r\n]+$/, '') : text)
   const times = { start: dateAndTime(start), end: dateAndTime(end), delta: duration(end - start) }
   const all = { rc: code, ...output(strip(stdout), strip(stderr)), ...times }
-  if (code === 0) return { ...all, msg: '' }
-  return { ...all, failed: true, msg: stderr.startsWith(UNABLE) ? strip(stderr) : 'non-zero return code' }
+  return code === 0 ? { ...all, msg: '' } : { ...all, failed: true, msg: failure(stderr) }
+}
+
+function failure(stderr: string): string {
+  return stderr.startsWith(UNABLE) ? stderr.trimEnd() : 'non-zero return code'
 }
 
 /** Both outputs, whole and in lines. */
@@ -103,12 +137,12 @@ function output(stdout: string, stderr: string): Result {
 }
 
 /** Lines as Python's splitlines finds them. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/)
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-function skipped({ chdir, creates, removes }: Running, found: FoundPaths): string | null {
+function skipped({ chdir, creates, removes }: Conditions, found: FoundPaths): string | null {
   if (creates !== undefined && isThere(inFolder(chdir, creates), found)) return `${creates} exists`
   if (removes !== undefined && !isThere(inFolder(chdir, removes), found)) return `${removes} does not exist`
   return null

@@ -1,4 +1,5 @@
 import type { Change } from '../state/change.ts'
+import type { HttpAnswer } from '../state/http.ts'
 import type { Json } from '../state/json.ts'
 import type { Found, Probes } from '../state/probe.ts'
 import type { Args, ArgsSchema } from './args.ts'
@@ -11,6 +12,8 @@ export interface DeedOutcome {
   /** Seconds since the epoch, by the controller's clock. */
   readonly start: number
   readonly end: number
+  /** Of a request: what was answered. */
+  readonly answer?: HttpAnswer
 }
 
 /** The host can't be brought to the wanted state: what is wrong, as a user reads it. */
@@ -38,7 +41,7 @@ export interface Module<S extends ArgsSchema = ArgsSchema, P extends Probes = Pr
   readonly examples: readonly Example[]
   /** What must be known of the host. */
   readonly read: (args: Args<S>) => P
-  /** A second round, for what only the first can name. */
+  /** A second round, for what only the first can name; asked again with what it found, until it names nothing new. */
   readonly readMore?: (args: Args<S>, found: Found<P>) => Q
   readonly plan: (args: Args<S>, found: Found<P> & Found<Q>) => Plan
   /**
@@ -53,6 +56,8 @@ export interface Module<S extends ArgsSchema = ArgsSchema, P extends Probes = Pr
   ) => Result
   /** Fields of the result that only the deed itself can tell; a plan registers them as unknown. */
   readonly toldByDeed?: readonly string[]
+  /** The facts that it tells; in a plan they are unknown as long as what it reads is. */
+  readonly facts?: (args: Args<S>) => readonly string[]
   /** Plans one step at a time, again and again until nothing is left. */
   readonly stepwise?: true
 }

@@ -34,10 +34,12 @@ export function moduleFolder(folder: URL): ModuleFolder {
   }
 }
 
-/** `copy` for `ansible.builtin.copy` and `ansible.legacy.copy`; other names as they are. */
+/** `copy` for `ansible.builtin.copy` and `ansible.legacy.copy`, and for a module that left them its old name; other names as they are. */
 export function shortName(name: string): string {
-  return name.replace(/^ansible\.(builtin|legacy)\./, '')
+  return movedModules.get(name) ?? name.replace(/^ansible\.(builtin|legacy)\./, '')
 }
+
+const movedModules: ReadonlyMap<string, string> = new Map([['ansible.posix.sysctl', 'sysctl']])
 
 /** The modules that come with rcprov. */
 export const ownModules = moduleFolder(new URL('../../modules/', import.meta.url))

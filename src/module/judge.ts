@@ -32,7 +32,8 @@ function schemaProblems(module: Checked, taken: readonly Taken[], given: Readonl
   for (const error of validate.errors ?? []) {
     const missing = error.keyword === 'required' ? String(error.params.missingProperty) : undefined
     const wrong = taken.find(({ argument }) => argument === error.instancePath.split('/')[1])
-    if (missing !== undefined && !given.has(missing)) problems.set(missing, missingArgument(module.name, missing))
+    if (missing !== undefined && !given.has(missing))
+      problems.set(missing, missingArgument(module.name, missing, properties[missing]?.description))
     if (wrong) {
       const { must, end } = requirement(error, wrong.value)
       problems.set(wrong.argument, wrongArgument(module.name, wrong.given, must, wrong.value, wrong.secret, end))

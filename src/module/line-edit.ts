@@ -25,7 +25,7 @@ export interface LineArgs {
 export interface LineEdit {
   /** As Ansible says it: "line added", or '' where nothing differs. */
   readonly msg: string
-  /** As a plan says it. */
+  /** As a plan says it, or ''. */
   readonly title: string
   readonly bytes: Buffer
   readonly removed: number
@@ -64,7 +64,7 @@ function absent(args: LineArgs, lines: readonly string[]): LineEdit | RegexProbl
     matching ? recognise(matching, each) !== undefined : withoutEnd(each) === whole,
   )
   const removed = lines.length - left.length
-  const title = removed === 1 ? 'remove line' : `remove ${removed} lines`
+  const title = ['', 'remove line'][removed] ?? `remove ${removed} lines`
   return { msg: removed > 0 ? `${removed} line(s) removed` : '', title, bytes: joined(left), removed }
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean } from '../diagnostics/suggest.ts'
+import { didYouMean, suggest } from '../diagnostics/suggest.ts'
 import type { ArgsSchema } from './args.ts'
 import type { AnyModule } from './find.ts'
 import type { ArgProblem } from './problem.ts'
@@ -16,7 +16,7 @@ export interface Named<T> {
 const tables = new WeakMap<ArgsSchema, ReadonlyMap<string, string>>()
 
 /** Every name that an argument may be given by → its own name. */
-function argumentNames(schema: ArgsSchema): ReadonlyMap<string, string> {
+export function argumentNames(schema: ArgsSchema): ReadonlyMap<string, string> {
   const made =
     tables.get(schema) ??
     new Map(
@@ -28,33 +28,42 @@ function argumentNames(schema: ArgsSchema): ReadonlyMap<string, string> {
   return made
 }
 
-/** Arguments under their own names; unknown ones, and those given twice by an alias, are problems. */
+/**
+ * Arguments under their own names; unknown ones, and those given twice by an alias, are problems. `meant` are those that
+ * are likely only mistyped, and so not missing.
+ */
 export function nameArguments<T>(
   module: Checked,
   given: ReadonlyMap<string, T>,
-): { readonly named: readonly Named<T>[]; readonly problems: readonly ArgProblem[] } {
+): {
+  readonly named: readonly Named<T>[]
+  readonly problems: readonly ArgProblem[]
+  readonly meant: readonly string[]
+} {
   const names = argumentNames(module.args)
   const named = new Map<string, Named<T>>()
   const problems: ArgProblem[] = []
+  const meant: string[] = []
   for (const [name, value] of given) {
     const argument = names.get(name) ?? (module.args.open ? name : undefined)
     const other = argument === undefined ? undefined : named.get(argument)
-    if (argument === undefined) problems.push(unknownArgument(module, name))
-    else if (other) problems.push(givenTwice(module, name, other.given))
+    if (argument === undefined) {
+      problems.push(unknownArgument(module, name))
+      const near = names.get(suggest(name, names.keys()) ?? '')
+      if (near !== undefined) meant.push(near)
+    } else if (other) problems.push(givenTwice(module, name, other.given))
     else named.set(argument, { argument, given: name, value })
   }
-  return { named: [...named.values()], problems }
+  return { named: [...named.values()], problems, meant }
 }
 
 function unknownArgument({ name: module, args }: Checked, name: string): ArgProblem {
   const names = argumentNames(args)
   const own = Object.keys(args.properties)
-  return {
-    code: 'unknown-argument',
-    argument: name,
-    message: `"${name}" is not an argument of ${module}${didYouMean(name, names.keys())}`,
-    help: own.length > 0 ? `${module} takes ${own.join(', ')}` : `${module} takes no arguments`,
-  }
+  const near = didYouMean(name, names.keys())
+  const message = `"${name}" is not an argument of ${module}${near}`
+  const help = own.length > 0 ? `${module} takes ${own.join(', ')}` : `${module} takes no arguments`
+  return { code: 'unknown-argument', argument: name, message, ...(near === '' && { help }) }
 }
 
 function givenTwice({ name: module }: Checked, name: string, other: string): ArgProblem {

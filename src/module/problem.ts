@@ -24,9 +24,10 @@ export function wrongArgument(
   return { code: 'wrong-argument', argument, message: `"${argument}" of ${module} ${must}, not ${found}${end}` }
 }
 
-/** `file needs "path"`. */
-export function missingArgument(module: string, argument: string): ArgProblem {
-  return { code: 'missing-argument', argument, message: `${module} needs "${argument}"` }
+/** `file needs "path"`, and what that is. */
+export function missingArgument(module: string, argument: string, description: string | undefined): ArgProblem {
+  const help = description === undefined ? {} : { help: `${argument}: ${description}` }
+  return { code: 'missing-argument', argument, message: `${module} needs "${argument}"`, ...help }
 }
 
 /** What an argument must be, by ajv's word for it; with the likely meant one of a closed list. */

@@ -1,5 +1,5 @@
+import { harmlessJson } from '../diagnostics/escape.ts'
 import type { Report } from '../run/event.ts'
-import { harmlessJson } from './python-json.ts'
 
 /** The event stream itself, one JSON object a line. */
 export function ndjsonRenderer(write: (text: string) => void): Report {

@@ -1,6 +1,6 @@
 import { escapeControls } from '../diagnostics/escape.ts'
 import type { HostEvent, ItemEvent } from '../run/event.ts'
-import type { Json } from '../state/json.ts'
+import type { ShownJson } from '../state/json.ts'
 import type { Color, Paint } from './color.ts'
 import { pythonJson } from './python-json.ts'
 
@@ -45,29 +45,35 @@ function skipping(event: Told, verbosity: number): string {
   return `skipping: [${event.host}]${item}${verbosity > 0 ? ` => ${pythonJson(resultOf(event))}` : ''}`
 }
 
-function isShown({ module }: Told, verbosity: number): boolean {
-  return SPOKEN.includes(module) || verbosity > (LONG.includes(module) ? 2 : 0)
+function isShown({ module, status, result }: Told, verbosity: number): boolean {
+  const isSpoken = SPOKEN.includes(module) && status !== 'unknown' && !('censored' in result)
+  return isSpoken || verbosity > (LONG.includes(module) ? 2 : 0)
 }
 
 function shown(event: Told): string {
   return pythonJson(resultOf(event), isSpread(event) ? 4 : 0)
 }
 
+/** Fields of a result that was there before it was found to be a failure. */
+const JUDGED: readonly string[] = ['assertion', 'failed_when_result', 'attempts']
+
 /** A spoken result is spread over lines, unless the task could not even be tried. */
 function isSpread({ module, status, result }: Told): boolean {
-  return SPOKEN.includes(module) && (status !== 'failed' || 'assertion' in result)
+  return SPOKEN.includes(module) && (status !== 'failed' || JUDGED.some((field) => field in result))
 }
 
 /** What the line says already, or other lines do, is left out of the braces. */
-function resultOf({ module, status, result }: Told): Json {
+function resultOf({ module, status, result }: Told): ShownJson {
   if (module === 'debug' && 'msg' in result) return { msg: result.msg ?? null }
   const told = ['failed', 'warnings', 'deprecations', ...(status === 'skipped' ? ['skipped', 'results'] : [])]
   const quiet = module === 'debug' ? ['changed', 'skip_reason', 'false_condition'] : []
   return Object.fromEntries(Object.entries(result).filter(([name]) => ![...told, ...quiet].includes(name)))
 }
 
-function hostOf({ host, delegatedTo }: Told): string {
-  return delegatedTo === null || delegatedTo === host ? host : `${host} -> ${escapeControls(delegatedTo)}`
+function hostOf({ host, delegatedTo, delegatedAt }: Told): string {
+  if (delegatedTo === null || delegatedTo === host) return host
+  const address = delegatedAt === undefined ? '' : `(${escapeControls(delegatedAt)})`
+  return `${host} -> ${escapeControls(delegatedTo)}${address}`
 }
 
 function itemOf(event: Told): string {

@@ -3,6 +3,7 @@ import type { Event, Report } from '../run/event.ts'
 import { diffLines, plannedLines } from './changes.ts'
 import type { Paint } from './color.ts'
 import { foldUnchanged, type LinesOf } from './fold.ts'
+import { headingsByResult } from './headings.ts'
 import { outcomeLines } from './outcome.ts'
 import { recapLines } from './recap.ts'
 import { createSummary } from './summary.ts'
@@ -25,12 +26,12 @@ export interface PlainStyle {
 export function plainRenderer(style: PlainStyle): Report {
   const lines = style.folded ? foldUnchanged(linesOf(style), style.paint) : linesOf(style)
   const warnings = warningsOnce(style.paint)
-  return (event) => {
+  return headingsByResult((event) => {
     const warned = warnings(event)
     if (warned.length > 0) style.warn(`${warned.join('\n')}\n`)
     const rows = lines(event)
     if (rows.length > 0) style.write(`${rows.join('\n')}\n`)
-  }
+  })
 }
 
 function linesOf({ columns, paint, verbosity }: PlainStyle): LinesOf {

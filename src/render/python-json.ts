@@ -1,8 +1,9 @@
-import { escapeControls } from '../diagnostics/escape.ts'
-import type { Json } from '../state/json.ts'
+import { harmlessJson } from '../diagnostics/escape.ts'
+import { ExactNumber, type ShownJson } from '../state/json.ts'
+import { floatText } from '../template/numbers.ts'
 
 /** JSON as Python's json.dumps prints it with sorted keys: `{"a": 1, "b": [2, 3]}`. */
-export function pythonJson(value: Json, indent = 0, depth = 1): string {
+export function pythonJson(value: ShownJson, indent = 0, depth = 1): string {
   if (Array.isArray(value))
     return wrapped(
       value.map((item) => pythonJson(item, indent, depth + 1)),
@@ -10,6 +11,7 @@ export function pythonJson(value: Json, indent = 0, depth = 1): string {
       indent,
       depth,
     )
+  if (value instanceof ExactNumber) return value.text
   if (typeof value === 'object' && value !== null) {
     const rows = Object.entries(value)
       .filter((entry) => entry[1] !== undefined)
@@ -17,7 +19,14 @@ export function pythonJson(value: Json, indent = 0, depth = 1): string {
       .map(([key, inner]) => `${text(key)}: ${pythonJson(inner, indent, depth + 1)}`)
     return wrapped(rows, '{}', indent, depth)
   }
+  if (typeof value === 'number') return numberText(value)
   return typeof value === 'string' ? text(value) : JSON.stringify(value)
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  // Those are `Infinity` and `-Infinity` in Python's JSON too.
+  return Number.isInteger(value) || !Number.isFinite(value) ? String(value) : floatText(value)
 }
 
 function wrapped(parts: readonly string[], brackets: string, indent: number, depth: number): string {
@@ -29,11 +38,4 @@ function wrapped(parts: readonly string[], brackets: string, indent: number, dep
 
 function text(value: string): string {
   return harmlessJson(JSON.stringify(value))
-}
-
-/** JSON in which what could move a cursor, or reorder a line, is written in JSON's own escapes. */
-export function harmlessJson(json: string): string {
-  return json.replace(/[^ -~]/g, (character) =>
-    escapeControls(character) === character ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

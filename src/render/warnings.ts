@@ -1,6 +1,6 @@
 import { escapeControls } from '../diagnostics/escape.ts'
 import type { Event } from '../run/event.ts'
-import type { Json } from '../state/json.ts'
+import type { ShownJson } from '../state/json.ts'
 import type { Paint } from './color.ts'
 
 /** The warnings that an event brings, those of a module's result among them; each text is given once a run. */
@@ -26,7 +26,7 @@ function warningsOf(event: Event, paint: Paint): string[] {
 }
 
 /** A list of texts, or of objects that have theirs in `msg`. */
-function texts(value: Json | undefined): string[] {
+function texts(value: ShownJson | undefined): string[] {
   if (!Array.isArray(value)) return []
   return value.map((one) => (typeof one === 'object' && one !== null && 'msg' in one ? String(one.msg) : String(one)))
 }

@@ -18,5 +18,7 @@ export interface Actor {
 export type Made =
   | { readonly kind: 'made'; readonly outcome: DeedOutcome | null }
   | { readonly kind: 'failed'; readonly message: string; readonly outcome: DeedOutcome | null }
+  /** Nothing was done: the host must not be changed. */
+  | { readonly kind: 'refused'; readonly message: string }
   /** The connection was lost meanwhile: whether it was made must be read. */
   | { readonly kind: 'unsure' }

@@ -8,6 +8,7 @@ import type { AnyProbe } from '../state/probe.ts'
 import { createScope } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { becomeFor } from './become.ts'
+import { pathsToExpand } from './expand.ts'
 import { type Host, WIDEST_WINDOW } from './host.ts'
 import { itemVariables, loopItems } from './loop.ts'
 import { judge } from './outcome.ts'
@@ -40,7 +41,7 @@ export async function prepared(
   const kept = early.get(host)?.get(name)
   early.get(host)?.delete(name)
   if (kept && holds(host, kept)) return kept.ready
-  return prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
+  return prepare(task, module, scope, sourcePlaces(running, task), running.run)
 }
 
 /**
@@ -102,7 +103,7 @@ async function executionProbes(
   const ready =
     kept && holds(host, kept)
       ? kept.ready
-      : await prepare(task, module, scope, sourcePlaces(running, task), running.run.mask)
+      : await prepare(task, module, scope, sourcePlaces(running, task), running.run)
   if (ready.kind !== 'ready') return []
   if (ready !== kept?.ready) keep(host, nameOf(task, index), ready, names)
   return (become?.user ?? '') === user ? readable(host, module, ready.args, user) : []
@@ -143,6 +144,8 @@ function holds(host: Host, { generation, facts, names }: Early): boolean {
 
 /** The first round's probes, and the second's where the first is known already. */
 function readable(host: Host, module: Module, args: Args<ArgsSchema>, user: string): AnyProbe[] {
+  const paths = pathsToExpand(module.args, args)
+  if (paths.length > 0) return paths
   const first = module.read(args)
   const probes = Object.values(first)
   if (!module.readMore || host.view.missing(user, probes).length > 0) return probes

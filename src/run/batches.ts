@@ -1,11 +1,16 @@
+import { earlyScope } from '../language/early-scope.ts'
 import type { Play } from '../language/step.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import type { RawDict, Value } from '../template/values.ts'
-import { earlyScope } from './early-scope.ts'
+
+interface Named {
+  readonly name: string
+}
 
 /** The hosts of a play in the batches that its `serial` asks for: numbers or percentages, the last one again and again. */
-export function batchesOf<T>(play: Play, hosts: readonly T[], extra: RawDict): (readonly T[])[] {
+export function batchesOf<T extends Named>(play: Play, all: readonly T[], extra: RawDict): (readonly T[])[] {
+  const hosts = inOrder(play, all, extra)
   if (play.serial === undefined || hosts.length === 0) return [hosts]
   const given = evaluate(play.serial, earlyScope([extra, play.vars]))
   const sizes = (Array.isArray(given) ? given : [given]).map((one) => sizeOf(one, hosts.length))
@@ -24,4 +29,19 @@ function sizeOf(value: Value, count: number): number {
   const number = Number.parseInt(text, 10)
   if (!(number > 0)) return 0
   return text.endsWith('%') ? Math.max(1, Math.floor((number * count) / 100)) : number
+}
+
+/** Hosts in the order that the play asks for. */
+function inOrder<T extends Named>({ order, vars }: Play, hosts: readonly T[], extra: RawDict): readonly T[] {
+  const wanted = order === undefined ? 'inventory' : str(evaluate(order, earlyScope([extra, vars])))
+  const sorted = () => hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  if (wanted === 'sorted') return sorted()
+  if (wanted === 'reverse_sorted') return sorted().reverse()
+  if (wanted === 'reverse_inventory') return hosts.toReversed()
+  return wanted === 'shuffle' ? shuffled(hosts) : hosts
+}
+
+function shuffled<T>(hosts: readonly T[]): T[] {
+  const drawn = hosts.map((host) => ({ host, at: Math.random() }))
+  return drawn.sort((a, b) => a.at - b.at).map(({ host }) => host)
 }

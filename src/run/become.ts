@@ -19,24 +19,26 @@ const names = [
   'ansible_su_pass',
 ]
 
-/** Whom a task acts as: the host's variables, else the task's own keywords, else the flags. Null: the user who logs in. */
-export function becomeFor(running: PlayRun, task: Task, scope: Scope): Become | null | string {
-  const { become, becomeUser, becomeMethod } = task.keywords
+/** Whom a task acts as: the variables of the host that does it, which `way` sees, else the task's own keywords, else the flags. Null: the user who logs in. */
+export function becomeFor(running: PlayRun, task: Task, scope: Scope, way: Scope = scope): Become | null | string {
+  const { become, becomeUser, becomeMethod, becomeExe, becomeFlags } = task.keywords
   const { flags } = running.run
   const text = (raw: Raw | undefined) => (raw === undefined ? null : str(evaluate(raw, scope)))
-  const wanted = become === undefined ? flags.become : truth(evaluate(become, scope))
-  const user = text(becomeUser) ?? flags.user
+  const user = text(becomeUser)
   const method = text(becomeMethod)
+  const [exe, options] = [text(becomeExe), text(becomeFlags)]
   const vars = Object.fromEntries(
     names.flatMap((name) => {
-      const raw = scope.lookup(name)
-      return raw === undefined ? [] : [[name, evaluate(raw, scope)]]
+      const raw = way.lookup(name)
+      return raw === undefined ? [] : [[name, evaluate(raw, way)]]
     }),
   )
   return becomeOf(vars, {
-    become: wanted,
+    ...flags,
+    ...(become !== undefined && { become: truth(evaluate(become, scope)) }),
     ...(user !== null && { user }),
     ...(method !== null && { method }),
-    ...(flags.password && { password: flags.password }),
+    ...(exe !== null && { exe }),
+    ...(options !== null && { flags: options }),
   })
 }

@@ -1,7 +1,6 @@
 import type { Play } from '../language/step.ts'
 import { batchesOf } from './batches.ts'
-import type { Chosen } from './choose.ts'
-import type { Recap } from './event.ts'
+import { chooseHosts } from './choose.ts'
 import type { Host } from './host.ts'
 import { runPlay } from './play.ts'
 import type { Run } from './run.ts'
@@ -14,30 +13,33 @@ export interface Summary {
 }
 
 /** Runs plays one after the other on their hosts. */
-export async function conduct(run: Run, chosen: readonly Chosen[]): Promise<Summary> {
-  const all = [...new Set(chosen.flatMap(({ hosts }) => hosts))]
+export async function conduct(run: Run, plays: readonly Play[]): Promise<Summary> {
+  const seen = new Set<Host>()
   let broken = true
   try {
-    for (const { play, hosts } of chosen) {
+    for (const play of plays) {
       if (run.stopping()) break
-      const active = hosts.filter((host) => host.state === 'active')
-      if (!(await runBatches(run, play, active, hosts.length))) break
+      const hosts = chooseHosts(run, play)
+      for (const host of hosts) seen.add(host)
+      if (!(await runBatches(run, play, hosts))) break
     }
     broken = false
   } finally {
     // A bug of ours must not keep hosts from the next run.
     await run.finish(broken)
   }
-  run.report({ type: 'recap', hosts: Object.fromEntries(byName(all).map((host) => [host.name, host.recap])) })
-  return summaryOf(all.map((host) => host.recap))
+  const all = byName([...seen])
+  run.report({ type: 'recap', hosts: Object.fromEntries(all.map((host) => [host.name, host.recap])) })
+  return summaryOf(all)
 }
 
-/** False: in one batch no host was left, so nothing that follows is done. */
-async function runBatches(run: Run, play: Play, active: readonly Host[], matched: number): Promise<boolean> {
-  for (const batch of batchesOf(play, active, run.extra)) {
+/** False: nothing that follows is to be done. */
+async function runBatches(run: Run, play: Play, all: readonly Host[]): Promise<boolean> {
+  for (const batch of batchesOf(play, all, run.extra)) {
     if (run.stopping()) return false
-    const goesOn = await runPlay(run, play, { batch, all: active, matched })
-    if (!goesOn) return false
+    const end = await runPlay(run, play, batch, all)
+    if (end === 'of all') return false
+    if (end === 'of play') return true
   }
   return true
 }
@@ -48,7 +50,9 @@ function byName(hosts: readonly Host[]): Host[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function summaryOf(recaps: readonly Recap[]): Summary {
-  const any = (field: keyof Recap) => recaps.some((recap) => recap[field] > 0)
-  return { changed: any('changed') || any('unknown'), failed: any('failed'), unreachable: any('unreachable') }
+/** As the hosts are in the end: a failure that was rescued, ignored or cleared is none. */
+function summaryOf(hosts: readonly Host[]): Summary {
+  const isAny = (state: Host['state']) => hosts.some((host) => host.state === state)
+  const changed = hosts.some(({ recap }) => recap.changed + recap.unknown > 0)
+  return { changed, failed: isAny('failed'), unreachable: isAny('unreachable') }
 }

@@ -1,4 +1,5 @@
 import type { Args, ArgsSchema } from '../module/args.ts'
+import { linesOf } from '../module/commands.ts'
 import type { DeedOutcome, Module, Plan, Refusal, Result } from '../module/define.ts'
 import type { Change } from '../state/change.ts'
 import type { Json } from '../state/json.ts'
@@ -11,7 +12,7 @@ import { type Observation, observe } from './observe.ts'
 
 /** How one execution of a module ended; a host's trouble has the same shape as success. */
 export interface Converged {
-  readonly status: 'ok' | 'changed' | 'failed' | 'unknown'
+  readonly status: 'ok' | 'changed' | 'skipped' | 'failed' | 'unknown'
   readonly result: Result
   /** Fields of the result that only the apply can fill. */
   readonly unknownFields: readonly string[]
@@ -63,6 +64,7 @@ export async function converge(
       if (module.stepwise) continue
       // Found otherwise, it may need no change at all; as planned it will be in any case.
       if (seen.guesses && due.some((change) => change.kind === 'state')) return unknown(shown(), seen)
+      if (seen.causes.length > 0 && due.every(isCommand)) return unknown(shown(), seen)
       const after = await observe(actor, module, args)
       const causes = seen.supposes ? seen.causes : []
       return settled(module, args, first, { ...after, causes }, deeds, shown(), due)
@@ -77,9 +79,19 @@ export async function converge(
       step -= 1
       continue
     }
-    if (made.failure) return failed(made.failure.message, resultOfFailure(made.failure.outcome), shown())
+    if (made.failure) {
+      const changes = shown()
+      const done = made.failure.kind === 'failed' ? changes.slice(0, -1) : changes
+      const result = { ...resultOfFailure(made.failure.outcome), changed: done.some(({ quiet }) => !quiet) }
+      return failed(made.failure.message, result, changes)
+    }
   }
   return failed(`it still plans changes after ${MOST_STEPS} steps`, {}, shown())
+}
+
+/** What looks at the host only to see whether to run: found otherwise by then, it does not. */
+function isCommand({ kind, provides }: Change): boolean {
+  return kind === 'deed' && provides.some(({ family }) => family === '*')
 }
 
 function isRefusal(plan: Plan): plan is Refusal {
@@ -106,8 +118,19 @@ function settled(
 ): Converged {
   const result = module.result(args, seen.found, deeds, first.found)
   const changed = changes.some(({ quiet }) => !quiet)
-  const status = result.failed === true ? 'failed' : changed ? 'changed' : 'ok'
-  return { status, result, unknownFields: untold(module, planned, result), changes, causes: seen.causes }
+  return {
+    status: statusOf(result, changed),
+    result,
+    unknownFields: untold(module, planned, result),
+    changes,
+    causes: seen.causes,
+  }
+}
+
+function statusOf(result: Result, changed: boolean): Converged['status'] {
+  if (result.failed === true) return 'failed'
+  if (result.skipped === true) return 'skipped'
+  return changed ? 'changed' : 'ok'
 }
 
 /** Fields of the result that a plan can't have: all that a planned deed tells, and what a planned state leaves open. */
@@ -147,8 +170,10 @@ async function makeAll(actor: Actor, due: readonly Change[], seen: Observation, 
   const deeds: DeedOutcome[] = []
   const earlier = cellsBefore(actor, due, seen)
   for (const [i, change] of due.entries()) {
-    records.push({ change, earlier: earlier[i] ?? new Map(), diff: await manner.diff(actor, change) })
+    const diff = await manner.diff(actor, change)
     const made = await actor.make(change)
+    if (made.kind === 'refused') return { records, deeds, failure: { ...made, outcome: null }, doubted: null }
+    records.push({ change, earlier: earlier[i] ?? new Map(), diff })
     actor.view.forget(change)
     if (made.kind === 'unsure') return { records, deeds, failure: null, doubted: records.at(-1) ?? null }
     if (made.outcome && change.kind === 'deed') deeds.push(made.outcome)
@@ -179,5 +204,5 @@ function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
 function resultOfFailure(outcome: DeedOutcome | null): Result {
   if (!outcome) return {}
   const { code, stdout, stderr } = outcome
-  return { rc: code, stdout, stderr, stdout_lines: stdout.split('\n'), stderr_lines: stderr.split('\n') }
+  return { rc: code, stdout, stderr, stdout_lines: linesOf(stdout), stderr_lines: linesOf(stderr) }
 }

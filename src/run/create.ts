@@ -1,5 +1,7 @@
 import pLimit from 'p-limit'
-import { hostVariables } from '../files/inventory.ts'
+import { hostVariables, type Inventory } from '../files/inventory.ts'
+import { lockedError } from '../files/vault.ts'
+import { earlyScope } from '../language/early-scope.ts'
 import type { Play } from '../language/step.ts'
 import { firstOf } from '../language/variables.ts'
 import { createView } from '../state/view.ts'
@@ -12,8 +14,8 @@ import { type Become, becomeOf } from '../transport/become.ts'
 import type { Vars } from '../transport/host-vars.ts'
 import { readSshConfig } from '../transport/ssh-config.ts'
 import { addressOf, type TargetDefaults, targetOf } from '../transport/target.ts'
-import { earlyScope } from '../language/early-scope.ts'
 import { lookOver } from './enlist.ts'
+import { growing } from './grown.ts'
 import { createHold } from './hold.ts'
 import { createHost, type Host } from './host.ts'
 import { createLink, type Link } from './link.ts'
@@ -37,12 +39,15 @@ export type RunParts = Pick<
   | 'tags'
   | 'limit'
   | 'flags'
+  | 'manner'
   | 'stopping'
 > & {
   readonly hostsAtATime: number
   readonly defaults: TargetDefaults
   readonly reason: string
   readonly folder: string
+  /** Reads the inventory again; without it, it stays as it is. */
+  readonly reload?: () => Inventory
 }
 
 /** Puts a run together; nothing is connected before `enlist`. */
@@ -50,13 +55,14 @@ export function createRun(parts: RunParts): Run {
   const hosts = new Map<string, Host>()
   const unfit = new Map<Host, string | null>()
   const become = new Map<Host, Become | null>()
+  parts.library.vault.listen(parts.mask.add)
   const keeperOf = (host: Host) => keeperFor(become.get(host) ?? null)
   const vars = new Map<Host, Vars>()
   const enlisted: Host[] = []
   const hold = createHold(parts.id, parts.reason)
 
   const create = (name: string, play: Play | null): Host => {
-    const layers = hostVariables(parts.inventory, name, parts.folder).map((layer) => layer.values)
+    const layers = readableVariables(parts.inventory, name, parts.folder)
     const own = connectionVars(layers, parts.extra)
     const link = linkTo(name, own, play, parts)
     const variables = { inventory: layers, facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
@@ -64,13 +70,28 @@ export function createRun(parts: RunParts): Run {
       const worker = become.get(host) ?? null
       const becoming = (user: string) => (user === '' ? null : becomeNamed(own, user, parts))
       const keeper = keeperFor(worker)
-      const why = await lookOver({ host, worker, keeper, becoming, dry: parts.dry, report: parts.report })
+      const why = await lookOver({
+        host,
+        run: parts.id,
+        worker,
+        keeper,
+        becoming,
+        dry: parts.dry,
+        report: parts.report,
+      })
       unfit.set(host, why)
     }
-    const host: Host = createHost(name, link, once(ready), createView(parts.dry), variables)
+    const host: Host = createHost(name, link, lookOnce(ready, link), createView(parts.dry), variables)
     vars.set(host, own)
     return host
   }
+  const grown = growing(parts.inventory, parts.reload, (name) => {
+    const host = name === null ? [...hosts.values()] : [hosts.get(name)].filter((one) => one !== undefined)
+    for (const one of host) {
+      one.variables.inventory = readableVariables(parts.inventory, one.name, parts.folder)
+      one.generation += 1
+    }
+  })
   const hostNamed = (name: string, play: Play | null = null) => {
     const known = hosts.get(name) ?? create(name, play)
     hosts.set(name, known)
@@ -80,15 +101,20 @@ export function createRun(parts: RunParts): Run {
   const { hostsAtATime: _, defaults: __, reason: ___, folder: ____, ...rest } = parts
   return {
     ...rest,
+    jobs: new Map(),
     forks: pLimit(parts.hostsAtATime),
     hostNamed,
+    grown,
     enlist: (play, names) => {
       for (const host of names) {
         if (enlisted.includes(host)) continue
         enlisted.push(host)
-        become.set(host, becomeOnPlay(vars.get(host) ?? {}, play, parts))
+        if (!become.has(host)) become.set(host, becomeOnPlay(vars.get(host) ?? {}, play, parts))
         host.ready().catch(() => {})
       }
+    },
+    lend: (host, as) => {
+      if (!become.has(host)) become.set(host, as)
     },
     beforeChange: async (host) => {
       await Promise.allSettled(enlisted.map((one) => one.ready()))
@@ -106,11 +132,26 @@ export function createRun(parts: RunParts): Run {
   }
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
+/** What the inventory says of a host; throws `TemplateError` where it is in an encrypted file that can't be read. */
+function readableVariables(inventory: Inventory, name: string, folder: string): RawDict[] {
+  return hostVariables(inventory, name, folder).map(({ locked, values }) => {
+    if (locked) throw lockedError(locked)
+    return values
+  })
+}
+
+/** Looks a host over once, however often it is asked for. */
+function lookOnce(look: () => Promise<void>, link: Link): Pick<Host, 'ready' | 'anew'> {
   let begun: Promise<void> | null = null
-  return () => {
-    begun ??= work()
-    return begun
+  return {
+    ready: () => {
+      begun ??= look()
+      return begun
+    },
+    anew: async () => {
+      begun = null
+      await link.reset()
+    },
   }
 }
 
@@ -134,10 +175,12 @@ function connectionVars(layers: readonly RawDict[], extra: RawDict): Vars {
 function linkTo(name: string, vars: Vars, play: Play | null, { defaults }: RunParts): Link {
   const connection = fixed(play?.keywords.connection)
   const user = fixed(play?.keywords.remoteUser)
+  const port = fixed(play?.keywords.port)
   const all = {
     ...defaults,
     ...(connection !== null && { connection: str(connection) }),
     ...(user !== null && { user: str(user) }),
+    ...(port !== null && { port: Number(str(port)) }),
   }
   return createLink(async () => {
     const config = await readSshConfig(addressOf(name, vars))
@@ -152,13 +195,16 @@ function fixed(raw: Raw | undefined): Value | null {
 
 /** Whom most of the play's tasks become. */
 function becomeOnPlay(vars: Vars, play: Play, { flags }: RunParts): Become | null {
-  const { become, becomeUser } = play.keywords
-  const user = fixed(becomeUser) ?? flags.user
+  const { become, becomeUser, becomeExe, becomeFlags } = play.keywords
+  const user = fixed(becomeUser)
   const wanted = fixed(become)
+  const [exe, options] = [fixed(becomeExe), fixed(becomeFlags)]
   const outcome = becomeOf(vars, {
-    become: wanted === null ? flags.become : truth(wanted),
+    ...flags,
+    ...(wanted !== null && { become: truth(wanted) }),
     ...(user !== null && { user: str(user) }),
-    ...(flags.password && { password: flags.password }),
+    ...(exe !== null && { exe: str(exe) }),
+    ...(options !== null && { flags: str(options) }),
   })
   return typeof outcome === 'string' ? null : outcome
 }
@@ -166,7 +212,7 @@ function becomeOnPlay(vars: Vars, play: Play, { flags }: RunParts): Become | nul
 /** How to become a user that an interrupted run has become. */
 function becomeNamed(vars: Vars, user: string, { flags }: RunParts): Become | null {
   const wanted = { ...vars, ansible_become: true, ansible_become_user: user }
-  const outcome = becomeOf(wanted, flags.password ? { password: flags.password } : {})
+  const outcome = becomeOf(wanted, flags)
   return typeof outcome === 'string' ? null : outcome
 }
 

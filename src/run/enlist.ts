@@ -2,15 +2,17 @@ import type { Become } from '../transport/become.ts'
 import { lookAtLease } from '../transport/lease.ts'
 import { isGone } from '../transport/owner.ts'
 import type { Report } from './event.ts'
-import { heldBy } from './hold.ts'
+import { heldBy, tokenOf } from './hold.ts'
 import type { Host } from './host.ts'
-import { type BegunStep, isLeft, parseLeftovers, readLeftovers } from './pending.ts'
+import { type BegunStep, type Intent, isLeft, type Leftovers, parseLeftovers, readLeftovers } from './pending.ts'
 import { clockWarning, parsePreflight, preflightScript, unfit } from './preflight.ts'
 import { isUnreachable } from './unreachable.ts'
 
 /** What is told of a host before anything is done on it. */
 export interface LookOver {
   readonly host: Host
+  /** The id of this run, which may have come to the same machine by another name before. */
+  readonly run: string
   /** Whom most tasks become. */
   readonly worker: Become | null
   /** As whom the host's notes are kept. */
@@ -26,7 +28,7 @@ export interface LookOver {
  * waited for, since they still change what there is to read. Returns why the host must not be changed, or null.
  */
 export async function lookOver(over: LookOver): Promise<string | null> {
-  const { host, worker, keeper, dry, report } = over
+  const { host, run, worker, keeper, dry, report } = over
   const [answer] = await Promise.all([
     host.link.ask(keeper, preflightScript().text),
     worker === keeper ? null : host.link.ask(worker, ':'),
@@ -35,19 +37,27 @@ export async function lookOver(over: LookOver): Promise<string | null> {
   const clock = clockWarning(found)
   if (clock !== null) report({ type: 'warning', message: clock, host: host.name, place: null })
   const note = (message: string) => report({ type: 'note', message, host: host.name })
-  const isNoted = isLeft(found.leftovers)
+  const isOthers = (one: Intent) => one.run !== run
+  const isNoted = isLeft(only(found.leftovers, isOthers))
   if (dry || isNoted) {
     const lease = await lookAtLease(await host.link.repeating(keeper))
-    if (lease && lease.secondsLeft > 0 && !isGone(lease.owner)) {
+    if (lease && lease.token !== tokenOf(run) && lease.secondsLeft > 0 && !isGone(lease.owner)) {
       if (dry) note(`${lease.owner.who} is changing this host: ${lease.reason}`)
       // What is noted there is that run's own, and not left by any.
       return heldBy(lease)
     }
   }
   // A run that lived until just now has cleared its notes before it gave the host back.
-  if (isNoted) host.leftovers = parseLeftovers((await host.link.ask(keeper, readLeftovers().text)).toString())
+  if (isNoted) {
+    const left = parseLeftovers((await host.link.ask(keeper, readLeftovers().text)).toString())
+    host.leftovers = only(left, isOthers)
+  }
   for (const step of host.leftovers.steps) await takeUp(over, step, note)
   return unfit(found)
+}
+
+function only({ steps, handlers }: Leftovers, isWanted: (one: Intent) => boolean): Leftovers {
+  return { steps: steps.filter(isWanted), handlers: handlers.filter(isWanted) }
 }
 
 async function takeUp(

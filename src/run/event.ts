@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/place.ts'
-import type { Json } from '../state/json.ts'
+import type { Json, ShownJson } from '../state/json.ts'
 import type { Cells, Key } from '../state/probe.ts'
 
 /**
@@ -15,7 +15,13 @@ export type Event =
       readonly mode: 'plan' | 'apply'
       readonly playbooks: readonly string[]
     }
-  | { readonly type: 'play'; readonly name: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'play'
+      readonly name: string
+      readonly hosts: readonly string[]
+      /** Each host goes through the tasks by itself. */
+      readonly free?: true
+    }
   | { readonly type: 'no-hosts'; readonly reason: 'none-matched' | 'none-left' }
   | {
       readonly type: 'task'
@@ -51,11 +57,13 @@ interface Outcome {
   /** `unknown` is a plan's: whether it runs, or what with, is known only after something else. */
   readonly status: Status
   /** What `register` would hold; with no_log only `censored`. */
-  readonly result: Readonly<Record<string, Json>>
+  readonly result: Readonly<Record<string, ShownJson>>
   readonly changes: readonly ShownChange[]
   /** Why something is not known yet, or in which case it runs: "if …", "known after …". */
   readonly because: readonly string[]
   readonly delegatedTo: string | null
+  /** Its address, where that is not its name. */
+  readonly delegatedAt?: string
   /** It only checked: a plan, or `check_mode: true` in an apply. */
   readonly dry: boolean
 }

@@ -30,8 +30,7 @@ interface Held {
 export function createHold(run: string, reason: string): Hold {
   const held = new Map<Host, Held>()
   const asked = new Map<Host, Promise<string | null>>()
-  // One for all its hosts: two names of one machine are no two runs.
-  const token = run.replace(/[^a-zA-Z0-9]/g, '')
+  const token = tokenOf(run)
 
   const takeOnce = async (host: Host, become: Become | null): Promise<string | null> => {
     const runner = await host.link.repeating(become)
@@ -93,6 +92,11 @@ export function createHold(run: string, reason: string): Hold {
 async function clearSpool({ link }: Host, become: Become | null, runs: readonly string[]): Promise<void> {
   const spooler = await link.repeating(become)
   for (const run of runs) await removeSpooled(spooler, run)
+}
+
+/** The token of a run's leases, one for all its hosts: two names of one machine are no two runs. */
+export function tokenOf(run: string): string {
+  return run.replace(/[^a-zA-Z0-9]/g, '')
 }
 
 /** Who has a host, for who wants it too. */

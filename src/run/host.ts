@@ -1,3 +1,4 @@
+import type { Role } from '../language/step.ts'
 import type { HostVariables } from '../language/variables.ts'
 import type { View } from '../state/view.ts'
 import type { Raw } from '../template/values.ts'
@@ -22,8 +23,12 @@ export interface Host {
   state: 'active' | 'failed' | 'unreachable' | 'ended'
   /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
   readonly ready: () => Promise<void>
+  /** Tries the login again that could not be had, when it is next asked for. */
+  readonly anew: () => Promise<void>
   /** Roles that have run here and are not to run again. */
   readonly rolesDone: Set<string>
+  /** Roles that have ended here before their end. */
+  readonly rolesLeft: Set<Role>
   /** How often each step was begun in this run, so that a task in a loop or a handler twice has steps of its own. */
   readonly steps: Map<string, number>
   leftovers: Leftovers
@@ -31,6 +36,8 @@ export interface Host {
   readonly spoolers: Map<string, Become | null>
   /** Paths of the handlers that wait for the next flush. */
   readonly notified: Set<string>
+  /** In a plan: those that may be due by then, and why. */
+  readonly suspected: Map<string, readonly string[]>
   recap: Recap
   /** `ansible_failed_task` and `ansible_failed_result` of the last failure, for a rescue. */
   failure: ReadonlyMap<string, Raw>
@@ -46,7 +53,7 @@ export const WIDEST_WINDOW = 1024
 export function createHost(
   name: string,
   link: Link,
-  ready: () => Promise<void>,
+  { ready, anew }: Pick<Host, 'ready' | 'anew'>,
   view: View,
   variables: HostVariables,
 ): Host {
@@ -54,7 +61,9 @@ export function createHost(
     name,
     link,
     ready,
+    anew,
     rolesDone: new Set(),
+    rolesLeft: new Set(),
     steps: new Map(),
     leftovers: { steps: [], handlers: [] },
     spoolers: new Map(),
@@ -65,6 +74,7 @@ export function createHost(
     factsGeneration: 0,
     state: 'active',
     notified: new Set(),
+    suspected: new Map(),
     recap: NOTHING,
     failure: new Map(),
     window: WIDEST_WINDOW,

@@ -3,9 +3,11 @@ import { compileInclude, forItem } from '../language/include.ts'
 import type { Loop, Step, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import type { Raw, Value } from '../template/values.ts'
+import { endIfFatal } from './fatal.ts'
 import { count, type Host, isActive } from './host.ts'
 import { itemLabel, itemVariables, loopItems } from './loop.ts'
 import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome } from './outcome.ts'
@@ -14,10 +16,11 @@ import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
 import { conclude } from './task.ts'
+import { taskName } from './task-name.ts'
 import { tellItem } from './told.ts'
 import { unknownsIn } from './unknowns.ts'
 
-type RunSteps = (running: PlayRun, steps: readonly Step[], hosts: readonly Host[]) => Promise<void>
+type RunSteps = (running: PlayRun, steps: readonly Step[], hosts: readonly Host[], caught: boolean) => Promise<void>
 
 /** One inclusion as one host asks for it: which file or role, and for which item of its loop. */
 interface Asked {
@@ -33,7 +36,13 @@ export function isInclude(task: Task): boolean {
 }
 
 /** Dynamic includes: each host says what it includes; those that say the same go through it together. */
-export async function include(running: PlayRun, task: Task, hosts: readonly Host[], runSteps: RunSteps): Promise<void> {
+export async function include(
+  running: PlayRun,
+  task: Task,
+  hosts: readonly Host[],
+  caught: boolean,
+  runSteps: RunSteps,
+): Promise<void> {
   const wanted = new Map<string, { readonly asked: Asked; readonly hosts: Host[] }>()
   for (const host of hosts) {
     const all = ask(running, host, task)
@@ -41,9 +50,8 @@ export async function include(running: PlayRun, task: Task, hosts: readonly Host
       conclude(running, host, task, all)
       continue
     }
-    if (all.length === 0) count(host, 'skipped')
+    if (all.length === 0) conclude(running, host, task, noItems())
     for (const asked of all) {
-      count(host, 'ok')
       const key = JSON.stringify([
         asked.name,
         asked.label,
@@ -55,29 +63,49 @@ export async function include(running: PlayRun, task: Task, hosts: readonly Host
       else wanted.set(key, { asked, hosts: [host] })
     }
   }
-  const ready = await Promise.all([...wanted.values()].map((one) => take(running, one)))
+  const compiled = await Promise.all(
+    [...wanted.values()].map(async (one) => ({
+      ...one,
+      compiled: await compileInclude(one.asked.task, one.asked.name, running.play, running.run.library),
+    })),
+  )
+  const ready = compiled.map((one) => take(running, one))
+  endIfFatal(running, task, hosts, caught)
   running.upcoming.insert(
     task,
     ready.flat().flatMap(({ steps }) => steps),
   )
-  for (const { steps, hosts: these } of ready.flat()) await runSteps(running, steps, these.filter(isActive))
+  for (const { steps, hosts: these } of ready.flat()) await runSteps(running, steps, these.filter(isActive), caught)
 }
 
-/** Compiles and announces what one or more hosts include. */
-async function take(running: PlayRun, { asked, hosts }: { readonly asked: Asked; readonly hosts: readonly Host[] }) {
-  const { name, task, label, isPublic } = asked
-  const compiled = await compileInclude(task, name, running.play, running.run.library)
+interface Wanted {
+  readonly asked: Asked
+  readonly hosts: readonly Host[]
+  readonly compiled: Awaited<ReturnType<typeof compileInclude>>
+}
+
+/** Announces what one or more hosts include. */
+function take(running: PlayRun, { asked, hosts, compiled }: Wanted) {
+  const { task, label, isPublic } = asked
   const broken = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (broken.length > 0) {
     const message = broken.map(({ message: text, place }) => (place ? `${text} (${place.file}:${place.line})` : text))
     for (const host of hosts) conclude(running, host, task, failedOutcome(message.join('; ')))
     return []
   }
-  if (task.module === 'include_tasks') {
+  // As in Ansible, a file without tasks is passed over.
+  if (task.module === 'include_tasks' && compiled.steps.length > 0) {
     const file = resolve(compiled.file)
     running.run.report({ type: 'included', file, hosts: hosts.map((host) => host.name), label })
+    // As in Ansible, a role counts only by its tasks.
+    for (const host of hosts) count(host, 'ok')
   }
-  running.adopt(isPublic ? compiled : { handlers: compiled.handlers, roleDefaults: [], roleVars: [] })
+  const { role, roles } = compiled
+  running.adopt(
+    isPublic
+      ? { ...compiled, roles: role ? [...roles, role] : roles }
+      : { ...compiled, roleDefaults: [], roleVars: [] },
+  )
   return [{ steps: compiled.steps, hosts }]
 }
 
@@ -94,7 +122,7 @@ function askEach(running: PlayRun, host: Host, task: Task, loop: Loop): Asked[] 
   const scope = scopeOf(running, host, task)
   const items = loopItems(loop, scope)
   if (items.kind === 'failed') return failedOutcome(items.message)
-  if (items.kind === 'unknown') return moreAfter(task, showCauses(items.causes))
+  if (items.kind === 'unknown') return moreAfter(task, scope, showCauses(items.causes))
   const all: Asked[] = []
   for (const [index, item] of items.items.entries()) {
     const values = itemVariables(loop, items.items, index)
@@ -125,13 +153,23 @@ function askOnce(running: PlayRun, host: Host, task: Task, item: Item | null): A
   )
   const name = args.get('file') ?? args.get('name') ?? args.get('role') ?? ''
   const pending = unknownsIn([...args.values()] as Value[])
-  if (pending.length > 0) return moreAfter(task, showCauses(pending))
+  if (pending.length > 0) return moreAfter(task, scope, showCauses(pending))
   const { inherited } = task
   const below = item && inherited ? { inherited: forItem(inherited, item.index, new Map(item.values)) } : {}
   const isPublic = truth((args.get('public') ?? false) as Value)
   return [{ name: str(name as Value), task: { ...task, args, ...below }, label: item?.label ?? null, isPublic }]
 }
 
-function moreAfter(task: Task, why: string): Outcome {
-  return unknownOutcome([`more after: ${String(task.name ?? task.module)}`, why])
+/** A loop without an item, or none whose condition holds. */
+function noItems(): Outcome {
+  const result = new Map<Value, Value>([
+    ['changed', false],
+    ['skipped', true],
+    ['results', []],
+  ])
+  return { status: 'skipped', result, changes: [], because: [] }
+}
+
+function moreAfter(task: Task, scope: Scope, why: string): Outcome {
+  return unknownOutcome([`more after: ${taskName(task, scope)}`, why])
 }

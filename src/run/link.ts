@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeedOutcome } from '../module/define.ts'
 import type { Become } from '../transport/become.ts'
 import { isConnectionLost, isLoginFailure, type LoginFailure } from '../transport/failures.ts'
 import { connectResilient, type ResilientConnection, type ResilientShell } from '../transport/resilient.ts'
 import type { Runner } from '../transport/session.ts'
-import { followSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
+import { followSpooled, readSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
 import type { Target } from '../transport/target.ts'
+import type { Dial } from '../transport/tunnel.ts'
+import type { Pace } from './pace.ts'
 import { unreachableError } from './unreachable.ts'
 
 /** The way to one host for the whole of a run: one connection, one shell a user, taken up again when lost. */
@@ -23,7 +26,11 @@ export interface Link {
   readonly recall: (become: Become | null, name: string) => Promise<DeedOutcome | 'fate unknown'>
   /** Runs what may be repeated: for leases. */
   readonly repeating: (become: Become | null) => Promise<Runner>
+  /** Streams that leave from the host. */
+  readonly dial: Dial
   readonly close: () => Promise<void>
+  /** Logs out; what comes next logs in anew. */
+  readonly reset: () => Promise<void>
 }
 
 async function logIn(target: Target | string): Promise<ResilientConnection> {
@@ -37,6 +44,7 @@ export interface Spooled {
   readonly script: string
   readonly payload: Uint8Array | null
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void
+  readonly pace: Pace
 }
 
 /** A link that logs in when it is first used; a text in place of the target says why it can't. Whoever can't log in, or become whom he is to be, is unreachable. */
@@ -56,11 +64,13 @@ export function createLink(target: () => Promise<Target | string>): Link {
     return fresh
   }
   const repeating = async (become: Become | null): Promise<Runner> => {
-    const runner = (await shell(become)).repeating
-    return { run: (script, payload) => runner.run(script, payload).catch(orUnreached) }
+    await shell(become)
+    // After a reset it is another shell.
+    return { run: async (script, payload) => (await shell(become)).repeating.run(script, payload).catch(orUnreached) }
   }
   return {
     repeating,
+    dial: async (to) => (await connection()).dial(to).catch(orUnreached),
     ask: async (become, script) => (await (await repeating(become)).run(script)).stdout,
     tell: async (become, script, payload) => {
       const start = Date.now() / 1000
@@ -70,10 +80,12 @@ export function createLink(target: () => Promise<Target | string>): Link {
       const { code, stdout, stderr } = answer
       return { code, stdout: stdout.toString(), stderr, start, end: Date.now() / 1000 }
     },
-    spool: async (become, { name, script, payload, onOutput }) => {
+    spool: async (become, { name, script, payload, onOutput, pace }) => {
       const start = Date.now() / 1000
       const runner = await repeating(become)
-      const begun = await startSpooled(runner, name, { script, ...(payload && { payload }) })
+      const step = { script, timeout: pace.limit, ...(payload && { payload }) }
+      const begun = await startSpooled(runner, name, step)
+      if (pace.inBackground) return outcomeOf(await watch(runner, name, begun), start)
       const view = await followSpooled(runner, name, (stream, chunk) => onOutput(stream, chunk.toString()), begun)
       return outcomeOf(view, start)
     },
@@ -81,7 +93,25 @@ export function createLink(target: () => Promise<Target | string>): Link {
     close: async () => {
       if (opened) (await opened.catch(() => null))?.close()
     },
+    reset: async () => {
+      const old = opened
+      opened = null
+      shells.clear()
+      if (old) (await old.catch(() => null))?.close()
+    },
   }
+}
+
+const WATCH_MS = 1000
+
+/** Looks at a step now and then, so that others have the shell meanwhile. */
+async function watch(runner: Runner, name: string, begun: SpoolView): Promise<SpoolView> {
+  let view = begun
+  while (view.state === 'running' || view.state === 'starting') {
+    await sleep(WATCH_MS, undefined, { ref: false })
+    view = await readSpooled(runner, name)
+  }
+  return view
 }
 
 function outcomeOf(view: SpoolView, start: number): DeedOutcome | 'fate unknown' {

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { harmlessJson } from '../diagnostics/escape.ts'
 import type { Report } from './event.ts'
 
 const KEPT_RUNS = 50
@@ -24,7 +25,7 @@ export function openRunLog(id: string): RunLog {
   const file = openSync(path, 'ax', 0o600)
   return {
     path,
-    report: (event) => void writeSync(file, `${JSON.stringify(event)}\n`),
+    report: (event) => void writeSync(file, `${harmlessJson(JSON.stringify(event))}\n`),
     close: () => closeSync(file),
   }
 }

@@ -49,7 +49,7 @@ export function itemVariables(loop: Loop, items: readonly Value[], index: number
     names.set(loop.indexVariable, index)
     names.set('ansible_index_var', loop.indexVariable)
   }
-  if (loop.extended) names.set('ansible_loop', extended(items, index))
+  if (loop.extended) names.set('ansible_loop', extended(items, index, loop.allItems))
   return names
 }
 
@@ -58,7 +58,7 @@ export function itemLabel(task: Task, scope: Scope, item: Value): Value {
   return task.loop?.label === undefined ? item : evaluate(task.loop.label, scope)
 }
 
-function extended(items: readonly Value[], index: number): Raw {
+function extended(items: readonly Value[], index: number, withAll: boolean): Raw {
   const known: [string, Raw][] = [
     ['index', index + 1],
     ['index0', index],
@@ -67,8 +67,8 @@ function extended(items: readonly Value[], index: number): Raw {
     ['length', items.length],
     ['revindex', items.length - index],
     ['revindex0', items.length - index - 1],
-    ['allitems', [...items] as Raw[]],
   ]
+  if (withAll) known.push(['allitems', [...items] as Raw[]])
   if (index > 0) known.push(['previtem', items[index - 1] as Raw])
   if (index < items.length - 1) known.push(['nextitem', items[index + 1] as Raw])
   return new Map<Raw, Raw>(known)

@@ -3,8 +3,11 @@ import type { Change, WriteFile } from '../state/change.ts'
 import type { Content } from '../state/content.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
+import { exchange } from './exchange.ts'
+import type { HttpClient } from './http.ts'
 import { type Keeper, keepNotes, NOT_NOTED, type Note } from './keeper.ts'
 import type { Link, Spooled } from './link.ts'
+import type { Pace } from './pace.ts'
 import { BEGUN_BEFORE, type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
 import { isUnreachable, unreachableError } from './unreachable.ts'
 import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
@@ -12,6 +15,7 @@ import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 /** Where and for whom one change is made, and under which name it is found again after a death. */
 export interface Maker {
   readonly link: Link
+  readonly http: HttpClient
   readonly become: Become | null
   /** Keeps the note of the step. */
   readonly keeper: Keeper
@@ -25,6 +29,7 @@ export interface Maker {
   /** The interrupted run that has begun this very step, if one has. */
   readonly earlier: string | null
   readonly onOutput: Spooled['onOutput']
+  readonly pace: Pace
 }
 
 /** Makes one change for real, with what must be known after a death written on the host before it. */
@@ -64,11 +69,16 @@ async function outcomeOf(maker: Maker, change: Change): Promise<Ended | { readon
   const noted = await keepNotes(notesOf(maker, isSpooled ? kind : null), { link, become })
   if (typeof noted === 'object') return noted
   if (how.kind === 'file') return writeFile(maker, how, noted)
+  if (how.kind === 'http') {
+    const kept = noted === '' ? null : await link.tell(become, noted, null)
+    if (kept === 'fate unknown' || (kept && kept.code !== 0)) return kept
+    return exchange(maker.http, how, (file) => writeFile(maker, file, ''))
+  }
   const payload = how.stdin ? await bytesOf(how.stdin) : null
   const script = `${noted}${maker.environment}${how.script.text}`
   if (!isSpooled) return link.tell(become, script, payload)
   const name = `${intent.run}/${intent.step}`
-  const outcome = await link.spool(become, { name, script, payload, onOutput: maker.onOutput })
+  const outcome = await link.spool(become, { name, script, payload, onOutput: maker.onOutput, pace: maker.pace })
   return outcome !== 'fate unknown' && outcome.code === NOT_NOTED && outcome.stderr === `${BEGUN_BEFORE}\n`
     ? 'fate unknown'
     : outcome

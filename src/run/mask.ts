@@ -1,3 +1,4 @@
+import { ExactNumber } from '../state/json.ts'
 import { quote } from '../state/sh.ts'
 
 const HIDDEN = '********'
@@ -22,7 +23,7 @@ export function createMask(): Mask {
     if (ordered.length === 0) return value
     if (typeof value === 'string') return text(value)
     if (Array.isArray(value)) return value.map(json)
-    if (typeof value !== 'object' || value === null) return value
+    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [text(key), json(inner)]))
   }
 
@@ -43,5 +44,12 @@ export function createMask(): Mask {
 function formsOf(secret: string): string[] {
   const base64 = Buffer.from(secret).toString('base64')
   const json = JSON.stringify(secret).slice(1, -1)
-  return [secret, base64, base64.replace(/=+$/, ''), encodeURIComponent(secret), json, quote(secret)]
+  return [secret, base64, base64.replace(/=+$/, ''), ...percentFormsOf(secret), json, quote(secret)]
+}
+
+/** As JavaScript has it, as Python has it with and without slashes, and as forms have it. */
+function percentFormsOf(secret: string): string[] {
+  const script = encodeURIComponent(secret)
+  const strict = script.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return [script, strict, strict.replaceAll('%2F', '/'), strict.replaceAll('%20', '+')]
 }

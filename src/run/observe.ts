@@ -15,11 +15,18 @@ export interface Observation {
   readonly guesses: boolean
 }
 
-/** Reads both rounds of a module's probes; what the view knows costs nothing. */
+/** Reads all rounds of a module's probes; what the view knows costs nothing. */
 export async function observe(actor: Actor, module: Module, args: Args<ArgsSchema>): Promise<Observation> {
-  const first = await look(actor, module.read(args))
-  if (!module.readMore) return first
-  const second = await look(actor, module.readMore(args, first.found))
+  let seen = await look(actor, module.read(args))
+  for (;;) {
+    const asked = Object.entries(module.readMore?.(args, seen.found) ?? {})
+    const more = asked.filter(([name]) => !(name in seen.found))
+    if (more.length === 0) return seen
+    seen = joined(seen, await look(actor, Object.fromEntries(more)))
+  }
+}
+
+function joined(first: Observation, second: Observation): Observation {
   return {
     found: { ...first.found, ...second.found },
     probes: [...first.probes, ...second.probes],

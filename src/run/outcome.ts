@@ -14,6 +14,8 @@ export interface Outcome {
   readonly result: Map<Value, Value>
   readonly changes: readonly ShownChange[]
   readonly because: readonly string[]
+  /** Of a loop: the handlers that its items have notified. */
+  readonly notified?: readonly string[]
 }
 
 /** An outcome that is only a message. */

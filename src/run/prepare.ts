@@ -8,8 +8,8 @@ import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { type Cause, Secret, type Value } from '../template/values.ts'
-import type { Mask } from './mask.ts'
 import { withoutOmitted } from './omit.ts'
+import type { Run } from './run.ts'
 import { resolveSources } from './sources.ts'
 import { secretsIn, unknownsIn } from './unknowns.ts'
 
@@ -25,7 +25,7 @@ export async function prepare(
   module: Module | Control,
   scope: Scope,
   places: SearchFolders,
-  mask: Mask,
+  { mask, library }: Pick<Run, 'mask' | 'library'>,
 ): Promise<Prepared> {
   try {
     const value = withoutOmitted(evaluate(task.args, scope))
@@ -35,7 +35,7 @@ export async function prepare(
     for (const secret of secretsIn(value)) mask.add(secret)
     if ('args' in completed) for (const secret of sealedIn(completed.args)) mask.add(secret)
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
-    return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places)
+    return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places, library.vault)
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason

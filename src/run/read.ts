@@ -4,10 +4,11 @@ import type { AnyProbe, Family } from '../state/probe.ts'
 /** Runs one script on a host, for one user, and tells what it printed. */
 export type Ask = (script: string) => Promise<Buffer>
 
-/** Reads many probes in one round trip: one script a family, in one frame. Values come in the order of the probes. */
+/** Reads many probes in one round trip: one script a family, in one frame. Values come in their order, none for questions to servers. */
 export async function readProbes(ask: Ask, probes: readonly AnyProbe[]): Promise<unknown[]> {
   const families = new Map<Family<unknown>, string[]>()
   for (const { family, subject } of probes) {
+    if (family.kind !== 'script') continue
     const subjects = families.get(family)
     if (subjects) subjects.push(subject)
     else families.set(family, [subject])
@@ -20,7 +21,7 @@ export async function readProbes(ask: Ask, probes: readonly AnyProbe[]): Promise
   for (const [i, [family, subjects]] of [...families].entries()) {
     values.set(family, [...family.parse(answers[i] ?? Buffer.alloc(0), subjects)])
   }
-  return probes.map(({ family }) => values.get(family)?.shift())
+  return probes.map(({ family }) => (family.kind === 'script' ? values.get(family)?.shift() : undefined))
 }
 
 function splitAt(bytes: Buffer, mark: Buffer): Buffer[] {

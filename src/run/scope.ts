@@ -1,15 +1,19 @@
 import { dirname } from 'node:path'
 import { groupNamesOf, hostsIn, type Inventory } from '../files/inventory.ts'
 import type { Role, Task } from '../language/step.ts'
-import { firstOf, type LocalVariables, variableStack } from '../language/variables.ts'
+import { firstOf, type LocalVariables, mergedOf, variableStack } from '../language/variables.ts'
 import { fail } from '../template/errors.ts'
 import { createScope } from '../template/evaluate.ts'
 import { lazyDict } from '../template/lazy.ts'
+import { mergeAll } from '../template/merge.ts'
 import { omit } from '../template/omit.ts'
 import { resolve, type Scope } from '../template/scope.ts'
 import type { Raw, RawDict, Value } from '../template/values.ts'
+import { delegateOf } from './delegate.ts'
 import { type Host, isActive } from './host.ts'
+import { templateLoader } from './lookups/included.ts'
 import { lookups } from './lookups/table.ts'
+import type { Manner } from './manner.ts'
 import type { PlayRun } from './run.ts'
 
 /** The variables that a task sees on a host. */
@@ -22,8 +26,10 @@ export function scopeOf(
 ): Scope {
   const stack = variableStack(host.variables, running.variables, task, local)
   const magic = magicOf(running, host, task, stack)
-  return createScope((name) => (Object.hasOwn(magic, name) ? magic[name]?.() : firstOf(name, stack)), {
+  const find = running.run.manner.mergeDicts ? mergedOf : firstOf
+  return createScope((name) => (Object.hasOwn(magic, name) ? magic[name]?.() : find(name, stack)), {
     lookups: when === 'ahead' ? notAhead : lookups(running, task),
+    loadTemplate: templateLoader(running, task),
   })
 }
 
@@ -54,28 +60,38 @@ function magicOf(running: PlayRun, host: Host, task: Task | null, stack: Stack):
     hostvars: () => hostvars(running),
     playbook_dir: () => play.folder,
     omit: () => omit,
+    ansible_delegated_vars: () => delegatedVars(running, host, task),
     ansible_facts: () => host.facts,
     ansible_check_mode: () => run.dry,
     ansible_diff_mode: () => run.diff,
+    ansible_verbosity: () => run.verbosity,
     ansible_play_name: () => play.name ?? (Array.isArray(play.hosts) ? play.hosts.join(',') : play.hosts),
     ansible_play_hosts: () => names(running.all.filter(isActive)),
     ansible_play_batch: () => names(running.hosts.filter(isActive)),
     ansible_play_hosts_all: () => names(running.all),
-    play_hosts: () => names(running.all.filter(isActive)),
+    play_hosts: () => names(running.hosts.filter(isActive)),
     ansible_play_role_names: () => [...play.roleNames],
-    ansible_role_names: () => [...play.roleNames],
+    ansible_dependent_role_names: () => [...play.dependentRoleNames],
+    ansible_role_names: () => [...new Set([...play.roleNames, ...play.dependentRoleNames])],
     ansible_role_name: () => role?.name,
     role_name: () => role?.name,
     role_path: () => role?.folder,
-    ansible_parent_role_names: () => parentsOf(role).map((parent) => parent.name),
-    ansible_parent_role_paths: () => parentsOf(role).map((parent) => parent.folder),
+    ansible_parent_role_names: () => ofParents(role, (parent) => parent.name),
+    ansible_parent_role_paths: () => ofParents(role, (parent) => parent.folder),
     ansible_run_tags: () => (run.tags.only.length > 0 ? [...run.tags.only] : ['all']),
     ansible_skip_tags: () => [...run.tags.skip],
     ansible_limit: () => run.limit ?? undefined,
     ansible_version: () => version,
     ansible_search_path: () => [...(role ? [role.folder] : []), dirname(task?.place.file ?? play.folder)],
-    vars: () => merged(stack),
+    vars: () => merged(stack, run.manner),
   }
+}
+
+/** What a delegated task knows of the host that does it. */
+function delegatedVars(running: PlayRun, host: Host, task: Task | null): Raw | undefined {
+  if (task?.keywords.delegateTo === undefined) return undefined
+  const { name } = delegateOf(running, host, task, scopeOf(running, host, task))
+  return new Map([[name, variablesOf(running, name) as Raw]])
 }
 
 /** What playbooks that ask for Ansible's version are told: the release whose behaviour is followed. */
@@ -87,10 +103,11 @@ const version: Raw = new Map<Raw, Raw>([
   ['string', '2.14.18'],
 ])
 
-function parentsOf(role: Role | null): Role[] {
-  const parents: Role[] = []
-  for (let parent = role?.parent ?? null; parent; parent = parent.parent) parents.push(parent)
-  return parents
+/** Of the roles whose tasks import or include this one; undefined where there is none. */
+function ofParents(role: Role | null, part: (parent: Role) => string): string[] | undefined {
+  const parents: string[] = []
+  for (let one = role; one?.parent; one = one.parent) if (!one.isDependency) parents.push(part(one.parent))
+  return parents.length > 0 ? parents : undefined
 }
 
 /** Every host's variables as other hosts see them: without those of plays and tasks, templates by the host's own. */
@@ -111,12 +128,16 @@ function variablesOf(running: PlayRun, name: string): Value {
     ['ansible_facts', host.facts],
   ])
   const own = { vars: new Map(), roleDefaults: [], roleVars: [], extra: run.extra }
-  const all = merged([known, ...variableStack(host.variables, own, null, noLocal)])
-  const scope = createScope((one) => all.get(one), { lookups: lookups(running, null) })
+  const all = merged([known, ...variableStack(host.variables, own, null, noLocal)], run.manner)
+  const scope = createScope((one) => all.get(one), {
+    lookups: lookups(running, null),
+    loadTemplate: templateLoader(running, null),
+  })
   return lazyDict(all, (raw, key) => resolve(raw, scope, String(key)))
 }
 
-function merged(stack: Stack): RawDict {
+function merged(stack: Stack, manner: Manner): RawDict {
+  if (manner.mergeDicts) return mergeAll(stack.toReversed())
   return new Map(stack.toReversed().flatMap((dict) => [...dict]))
 }
 

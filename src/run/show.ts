@@ -1,9 +1,9 @@
-import type { Json } from '../state/json.ts'
+import { ExactNumber, type ShownJson } from '../state/json.ts'
 import { str } from '../template/text.ts'
 import { type Cause, Float, PyDate, Secret, Undefined, Unknown, type Value } from '../template/values.ts'
 
 /** A value as events and outputs show it: secrets as stars, what is not known yet with its causes. */
-export function showValue(value: Value): Json {
+export function showValue(value: Value): ShownJson {
   if (value instanceof Map) {
     return Object.fromEntries([...value].map(([key, inner]) => [showKey(key), showValue(inner)]))
   }
@@ -11,9 +11,8 @@ export function showValue(value: Value): Json {
   if (value instanceof Secret) return value.toString()
   if (value instanceof Unknown) return `(${showCauses(value.causes)})`
   if (value instanceof Undefined) return null
-  if (value instanceof Float) return value.value
+  if (value instanceof Float || typeof value === 'bigint') return new ExactNumber(str(value))
   if (value instanceof PyDate) return value.text
-  if (typeof value === 'bigint') return Number(value)
   if (typeof value === 'object' && value !== null) return str(value)
   return value
 }

@@ -1,14 +1,19 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type FileKind, findFile, type SearchFolders } from '../files/search.ts'
+import type { Vault } from '../files/vault.ts'
 import type { ArgSchema, Args, ArgsSchema } from '../module/args.ts'
-import { bytesContent, type Content } from '../state/content.ts'
+import { bytesContent, type Content, type ScriptLine } from '../state/content.ts'
+import type { Json } from '../state/json.ts'
+import { firstWord } from '../state/words.ts'
 import { extendScope, renderText } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
-import { Secret, Template, Unknown } from '../template/values.ts'
+import { Secret, Unknown } from '../template/values.ts'
 import { fileContent, folderContent } from './content.ts'
+import { withFiles } from './form-files.ts'
 import type { Prepared } from './prepare.ts'
+import { templateFile } from './template-file.ts'
 
 /** Turns the arguments that name files, folders, templates or texts into contents. */
 export async function resolveSources(
@@ -16,12 +21,19 @@ export async function resolveSources(
   args: Args<ArgsSchema>,
   scope: Scope,
   places: SearchFolders,
+  vault: Vault,
 ): Promise<Prepared> {
   const resolved: Record<string, unknown> = { ...args }
   for (const [name, argument] of Object.entries(schema.properties)) {
     const given = resolved[name]
-    if (argument.type !== 'content' || given === undefined || given === null) continue
-    const source = await resolve(argument, given, resolved, scope, places)
+    if (given === undefined || given === null) continue
+    if (argument.type === 'any' && argument.form && args.body_format === 'form-multipart' && args.remote_src !== true) {
+      const form = await withFiles(given as Json, places)
+      if ('missing' in form) return notFound(form.missing, form.tried)
+      resolved[name] = form.value
+    }
+    if (argument.type !== 'content') continue
+    const source = await resolve(argument, given, resolved, scope, places, vault)
     if ('kind' in source) return source
     resolved[name] = source.value
   }
@@ -36,22 +48,39 @@ async function resolve(
   args: Readonly<Record<string, unknown>>,
   scope: Scope,
   places: SearchFolders,
+  vault: Vault,
 ): Promise<Resolved> {
   if (argument.source === 'text') return { value: textContent(given) }
   if (argument.source === 'tree' && args[argument.onHostIf] === true) return { value: given }
-  const name = String(given)
+  const name = String(given instanceof Secret ? given.open() : given)
+  // As in Ansible, files are decrypted unless the task says `decrypt: no`.
+  const opener = args.decrypt === false ? null : vault
+  if (argument.source === 'script') return scriptLine(name, places, opener)
   const kind: FileKind = argument.source === 'template' ? 'templates' : 'files'
   const path = findFile(kind, name, places)
-  if (typeof path !== 'string') {
-    return { kind: 'failed', message: `Could not find or access '${name}'. Searched in: ${path.tried.join(', ')}` }
-  }
-  if (argument.source === 'template') return renderFile(path, args, scope)
-  return { value: (await stat(path)).isDirectory() ? await treeOf(path, name) : await fileContent(path) }
+  if (typeof path !== 'string') return notFound(name, path.tried)
+  if (argument.source === 'template') return renderFile(path, args, scope, vault)
+  const isInside = argument.source === 'tree' && argument.inside === true
+  if (!(await stat(path)).isDirectory()) return { value: await fileContent(path, opener) }
+  return { value: await treeOf(path, isInside ? `${name}/` : name, opener) }
+}
+
+async function scriptLine(line: string, places: SearchFolders, vault: Vault | null): Promise<Resolved> {
+  const first = firstWord(line)
+  if ('problem' in first) return { kind: 'failed', message: first.problem }
+  const path = findFile('files', first.word, places)
+  if (typeof path !== 'string') return notFound(first.word, path.tried)
+  if ((await stat(path)).isDirectory()) return { kind: 'failed', message: `${path} is a directory, not a script` }
+  return { value: { script: await fileContent(path, vault), words: first.rest } satisfies ScriptLine }
+}
+
+function notFound(name: string, tried: readonly string[]): Extract<Prepared, { kind: 'failed' }> {
+  return { kind: 'failed', message: `Could not find or access '${name}'. Searched in: ${tried.join(', ')}` }
 }
 
 /** As rsync has it: with a slash at the end, what is in the folder; without, the folder itself. */
-async function treeOf(path: string, name: string) {
-  const { entries } = await folderContent(path)
+async function treeOf(path: string, name: string, vault: Vault | null) {
+  const { entries } = await folderContent(path, vault)
   if (name.endsWith('/')) return { entries }
   const mode = (await stat(path)).mode & 0o7777
   const top = basename(path)
@@ -66,24 +95,22 @@ function textContent(given: unknown): Content {
   return bytesContent(Buffer.from(text), { secret })
 }
 
-function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope): Resolved {
-  // Templates are small, and are read for each host: the thread pool would take ten times as long as the file.
-  const source = readFileSync(path, 'utf8')
+function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope, vault: Vault): Resolved {
   const mode = (statSync(path).mode & 0o7777).toString(8).padStart(4, '0')
-  const template = new Template(source, { file: path, line: 1, column: 1 })
   const text = renderText(
-    template,
+    templateFile(path, vault),
     extendScope(
       scope,
       new Map([
         ['template_path', path],
+        ['template_fullpath', path],
+        ['template_destpath', typeof args.dest === 'string' ? args.dest : path],
         ['ansible_managed', 'Ansible managed'],
       ]),
     ),
     {
       trimBlocks: args.trim_blocks !== false,
       lstripBlocks: args.lstrip_blocks === true,
-      keepTrailingNewline: true,
     },
   )
   if (text instanceof Unknown) return { kind: 'unknown', causes: text.causes }

@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import { type Raw, Unknown, type Value } from '../template/values.ts'
 import type { Status } from './event.ts'
 import { execute } from './execute.ts'
-import { notify } from './handlers.ts'
+import { notify, suspect } from './handlers.ts'
 import { assign, count, type Host } from './host.ts'
 import { type Items, itemLabel, itemVariables, loopItems } from './loop.ts'
-import { failedOutcome, judge, type Outcome, unknownOutcome } from './outcome.ts'
+import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome, type Verdict } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
+import { taskName } from './task-name.ts'
 import { isIgnored, tellItem, told } from './told.ts'
 import { isUnreachable } from './unreachable.ts'
 
@@ -27,8 +29,11 @@ export async function runTask(running: PlayRun, host: Host, task: Task): Promise
 export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outcome, seconds = 0): void {
   const scope = scopeOf(running, host, task)
   const ignored = isIgnored(task, outcome.status, scope)
-  const notified = outcome.status === 'changed' ? notify(running, host, task, scope) : []
-  if (task.register) assign(host, task.register, registered(outcome, task) as Raw)
+  const notified = outcome.notified ?? (outcome.status === 'changed' ? notify(running, host, task, scope) : [])
+  if (outcome.status === 'unknown' && !outcome.notified) suspect(running, host, task, scope)
+  if (task.register) {
+    for (const one of running.keepers ?? [host]) assign(one, task.register, registered(outcome, task, scope) as Raw)
+  }
   settle(host, task, outcome, ignored)
   const looped = task.loop !== null
   const event = told(running, host, task, scope, outcome)
@@ -50,26 +55,38 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
   const scope = scopeOf(running, host, task)
   const items = loopItems(loop, scope)
   // A condition that is false without an item spares the loop, even one that can't be evaluated.
-  if (items.kind !== 'items') return withoutItems(task, items, judge(task.keywords.when, scope).kind)
+  if (items.kind !== 'items') return withoutItems(task, scope, items, judge(task.keywords.when, scope))
   const outcomes: Outcome[] = []
+  const scopes: Scope[] = []
   for (const [index, item] of items.items.entries()) {
     if (running.run.stopping()) break
     const names = itemVariables(loop, items.items, index)
     const outcome = await execute(running, host, task, names, index)
     const itemScope = scopeOf(running, host, task, names)
     const label = itemLabel(task, itemScope, item)
-    outcome.result.set(loop.variable, item).set('ansible_loop_var', loop.variable)
+    for (const [name, value] of names) outcome.result.set(name, value as Value)
     outcomes.push(outcome)
+    if (outcome.status === 'unknown') suspect(running, host, task, itemScope)
+    if (outcome.status !== 'skipped') scopes.push(itemScope)
     tellItem(running, host, task, itemScope, outcome, label)
+    if (loop.breakWhen.length > 0) {
+      const own: [string, Raw][] = task.register === null ? [] : [[task.register, outcome.result as Raw]]
+      const verdict = judge(loop.breakWhen, scopeOf(running, host, task, new Map<string, Raw>([...names, ...own])))
+      if (verdict.kind === 'error') return failedOutcome(verdict.message)
+      if (verdict.kind === 'yes') break
+    }
     if (loop.pause !== undefined && !running.run.dry) await sleep(Number(evaluate(loop.pause, scope)) * 1000)
   }
-  return combined(outcomes)
+  const whole = combined(outcomes)
+  // As in Ansible, a task that has changed notifies for all of its items.
+  const names = whole.status === 'changed' ? scopes.flatMap((one) => notify(running, host, task, one)) : []
+  return { ...whole, notified: [...new Set(names)] }
 }
 
-function withoutItems(task: Task, items: Exclude<Items, { kind: 'items' }>, verdict: string): Outcome {
-  if (verdict === 'no') return { status: 'skipped', result: new Map([['skipped', true]]), changes: [], because: [] }
+function withoutItems(task: Task, scope: Scope, items: Exclude<Items, { kind: 'items' }>, verdict: Verdict): Outcome {
+  if (verdict.kind === 'no') return skippedOutcome(verdict.text)
   if (items.kind === 'failed') return failedOutcome(items.message)
-  return unknownOutcome([`more after: ${String(task.name ?? task.module)}`, showCauses(items.causes)])
+  return unknownOutcome([`more after: ${taskName(task, scope)}`, showCauses(items.causes)])
 }
 
 /** A loop counts once: failed if an item failed, changed if one changed, skipped if all were. */
@@ -88,21 +105,22 @@ function combined(outcomes: readonly Outcome[]): Outcome {
   const result = new Map<Value, Value>([
     ['results', outcomes.map((outcome) => outcome.result)],
     ['changed', outcomes.some((outcome) => outcome.result.get('changed') === true)],
-    ['msg', status === 'failed' ? 'One or more items failed' : 'All items completed'],
     ['skipped', status === 'skipped'],
-    ['failed', status === 'failed'],
   ])
+  if (status === 'failed') result.set('failed', true)
   if (outcomes.length === 0) result.set('skipped_reason', 'No items in the list')
-  if (status !== 'skipped') result.delete('skipped')
-  if (status !== 'failed') result.delete('failed')
+  else result.set('msg', combinedMessage(status))
   return { status, result, changes: [], because: has('unknown') ? ['some items are known only later'] : [] }
 }
 
-function registered(outcome: Outcome, task: Task): Value {
+function combinedMessage(status: Status): string {
+  if (status === 'failed') return 'One or more items failed'
+  return status === 'skipped' ? 'All items skipped' : 'All items completed'
+}
+
+function registered(outcome: Outcome, task: Task, scope: Scope): Value {
   if (outcome.status !== 'unknown' || outcome.result.size > 0) return outcome.result
-  return new Unknown([
-    { text: `${String(task.name ?? task.module)}: ${outcome.because.join(', ')}`, place: task.place },
-  ])
+  return new Unknown([{ text: `${taskName(task, scope)}: ${outcome.because.join(', ')}`, place: task.place }])
 }
 
 /** Counts the outcome, and takes a host out of the play where it is to be. */

@@ -1,16 +1,18 @@
 import type { Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
+import { omit } from '../template/omit.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { truth } from '../template/truth.ts'
 import { type Raw, Unknown, type Value } from '../template/values.ts'
-import { isDry } from './acting.ts'
 import type { HostEvent } from './event.ts'
 import type { Host } from './host.ts'
 import type { Outcome } from './outcome.ts'
 import type { PlayRun } from './run.ts'
+import { scopeOf } from './scope.ts'
 import { showValue } from './show.ts'
+import { isDry } from './way.ts'
 
 /** What holds in every event about an execution; with no_log, nothing of its result. */
 export function told(running: PlayRun, host: Host, task: Task, scope: Scope, outcome: Outcome) {
@@ -32,9 +34,20 @@ export function told(running: PlayRun, host: Host, task: Task, scope: Scope, out
       ? outcome.changes.map((change) => ({ ...change, subject: '', title: 'hidden by no_log', cells: [], diff: null }))
       : mask.json(outcome.changes),
     because: outcome.because.map(mask.text),
-    delegatedTo: settled(task.keywords.delegateTo, scope, str, null),
+    ...settled(task.keywords.delegateTo, scope, (name) => delegation(running, task, name), here),
     dry: settled(task.keywords.checkMode, scope, (own) => isDry(running.run, own), running.run.dry),
   }
+}
+
+type Delegation = Pick<HostEvent, 'delegatedTo' | 'delegatedAt'>
+
+const here: Delegation = { delegatedTo: null }
+
+function delegation(running: PlayRun, task: Task, name: Value): Delegation {
+  if (name === omit) return here
+  const scope = scopeOf(running, running.run.hostNamed(str(name)), task)
+  const address = settled(scope.lookup('ansible_host'), scope, str, str(name))
+  return { delegatedTo: str(name), ...(address !== str(name) && { delegatedAt: address }) }
 }
 
 /** Tells how one item of a loop ended. */

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { showPlace } from '../diagnostics/place.ts'
 import { firstFile } from '../language/read.ts'
 import { loadVarsFile, varsFilePaths } from '../language/vars-file.ts'
 import { UndefinedError } from '../template/errors.ts'
@@ -25,12 +27,16 @@ export async function loadVarsFiles(running: PlayRun, host: Host): Promise<reado
     const name = names.find((one) => firstFile(varsFilePaths(one, play.folder)) !== undefined) ?? names[0]
     if (name === undefined) continue
     const { values, diagnostics } = await loadVarsFile(name, run.library.sources, play.folder)
-    problems.push(...diagnostics.map(({ message, help }) => (help ? `${message}: ${help}` : message)))
+    problems.push(...diagnostics.map(sentence))
     dicts.push(values)
     host.variables.varsFiles = [...dicts]
   }
   if (hadSome || dicts.length > 0) host.generation += 1
   return problems
+}
+
+function sentence({ message, help, place }: Diagnostic): string {
+  return `${message}${help ? `: ${help}` : ''}${place ? ` (${showPlace(place)})` : ''}`
 }
 
 /** The names of an entry's files that can be told by now. */

@@ -1,4 +1,5 @@
 import type { Content } from './content.ts'
+import type { HttpAnswer, HttpRequest } from './http.ts'
 import type { Probe } from './probe.ts'
 import type { Script } from './sh.ts'
 
@@ -14,7 +15,7 @@ export function set<T>(probe: Probe<T>, after: T): Setting {
 }
 
 /** How a change is made. A closed list: modules bring no other way. */
-type How = RunScript | WriteFile
+type How = RunScript | WriteFile | Exchange
 
 interface RunScript {
   readonly kind: 'script'
@@ -41,12 +42,25 @@ export interface WriteFile {
   readonly backup: boolean
 }
 
+/** Sends a request from the host. That there is no answer, or a bad one, is for the module's `result` to judge. */
+export interface Exchange {
+  readonly kind: 'http'
+  readonly request: HttpRequest
+  /** The file that the answer is for, as far as it is known before. */
+  readonly into: { readonly path: string; readonly file: (answer: HttpAnswer) => WriteFile | null } | null
+}
+
 /** What a change may bring along that can't be known before: a package's units, users, files. */
 export interface Provision {
   /** The family it falls in, or any. */
   readonly family: string | '*'
   /** Only subjects for which this holds. */
   readonly covers: (subject: string) => boolean
+}
+
+/** Whether carrying it out leaves the host and the server as they are: no lease is needed for it. */
+export function changesNothing({ how }: Change): boolean {
+  return how.kind === 'http' && how.into === null && ['GET', 'HEAD', 'OPTIONS'].includes(how.request.method)
 }
 
 /** A difference on a host and the one thing that removes it. */

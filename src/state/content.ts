@@ -35,6 +35,12 @@ export function bytesContent(
   }
 }
 
+/** A script of the controller, and what stands after its name as a shell reads it. */
+export interface ScriptLine {
+  readonly script: Content
+  readonly words: string
+}
+
 /** A folder on the controller, parents before children; paths are relative to it. */
 export interface Folder {
   readonly entries: readonly FolderEntry[]

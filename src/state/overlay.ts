@@ -1,5 +1,6 @@
 import type { Cause } from '../template/values.ts'
 import type { Change, Provision, Setting } from './change.ts'
+import { type Findings, searchOf } from './families/find.ts'
 import type { Stat } from './families/stat.ts'
 import { type Systemd, systemdUnits } from './families/systemd.ts'
 import type { TreeEntry } from './families/tree.ts'
@@ -73,11 +74,16 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
     return at === null ? certain(family.absent) : undefined
   }
 
+  const withPlanned = (subject: string, { now, entries }: Findings): Findings => ({
+    now,
+    entries: paths.tree(searchOf(subject).path, entries),
+  })
+
   /** What the content was before is no longer true of a file that gets another. */
-  const replaceContents = ({ sets }: Change, cause: Cause) => {
-    for (const path of new Set(
-      sets.filter(({ probe }) => probe.family.name === 'sha256').map(({ probe }) => placeOf(probe)),
-    )) {
+  const replaceContents = ({ how, sets }: Change, cause: Cause) => {
+    const known = sets.filter(({ probe }) => probe.family.name === 'sha256').map(({ probe }) => placeOf(probe))
+    const downloaded = how.kind === 'http' && how.into ? [paths.resolve(how.into.path, true)] : []
+    for (const path of new Set([...known, ...downloaded])) {
       for (const key of values.keys()) if (isPathKey(key) && pathOf(key) === path) values.delete(key)
       unread.set(path, cause)
     }
@@ -95,6 +101,7 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
       const { family, subject } = probe
       if (isEmpty && value !== null && family.name !== 'tree') return value
       if (family.name === 'tree') return paths.tree(placeOf(probe), value as readonly TreeEntry[])
+      if (family.name === 'find') return withPlanned(subject, value as Findings)
       if (family.name === 'real') return paths.isMoved(subject, true) ? placeOf(probe) : value
       return isStatFamily(family.name) ? (paths.amended(placeOf(probe), value as Stat) ?? deadLink(probe)) : value
     },

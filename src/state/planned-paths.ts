@@ -14,7 +14,7 @@ export interface PlannedPaths {
   readonly amend: (folder: string, entries: readonly TreeEntry[]) => void
   /** A real path as the plan leaves it. */
   readonly amended: (path: string, at: Stat) => Stat
-  readonly tree: (folder: string, entries: readonly TreeEntry[]) => readonly TreeEntry[]
+  readonly tree: <E extends TreeEntry>(folder: string, entries: readonly E[]) => readonly (E | PlannedEntry)[]
   /** The name of a path itself, or with `follow` of what it leads to. */
   readonly resolve: (path: string, follow: boolean) => string
   /** Whether the plan has it lead elsewhere than it does now. */
@@ -24,6 +24,8 @@ export interface PlannedPaths {
 }
 
 export type Link = NonNullable<Stat>
+
+type PlannedEntry = NonNullable<Stat> & { readonly path: string }
 
 /** Nothing planned yet; `realLink` tells of the links that the host has. */
 export function createPlannedPaths(realLink: (path: string) => Link | undefined): PlannedPaths {
@@ -67,7 +69,10 @@ export function createPlannedPaths(realLink: (path: string) => Link | undefined)
     },
     tree: (folder, entries) => {
       const real = entries.filter(({ path }) => at(join(folder, path)) === undefined)
-      const kept = real.map((entry) => amendments.get(join(folder, entry.path)) ?? entry)
+      const kept = real.map((entry) => {
+        const amendment = amendments.get(join(folder, entry.path))
+        return amendment ? { ...entry, ...attributesOf(amendment) } : entry
+      })
       const planned = [...stats].filter(([path]) => path !== folder && isWithin(path, folder))
       const all = [...kept, ...planned.map(([path, after]) => ({ ...after, path: path.slice(folder.length + 1) }))]
       return all.toSorted((a, b) => (a.path < b.path ? -1 : 1))

@@ -1,3 +1,4 @@
+import type { HttpAnswer, HttpRequest } from './http.ts'
 import type { Json } from './json.ts'
 import type { Script } from './sh.ts'
 
@@ -26,6 +27,14 @@ export interface Family<T> {
   readonly plansOnly?: true
 }
 
+/** One request to a server, sent from the host; its answer holds for one execution of a task only. */
+// biome-ignore lint/suspicious/noExplicitAny: as for AnyProbe, where it stands beside families of all types.
+export interface Question extends Omit<Family<any>, 'kind' | 'script' | 'parse'> {
+  readonly kind: 'http'
+  readonly absent: HttpAnswer
+  readonly request: HttpRequest
+}
+
 export type Cells = Readonly<Record<string, Json>>
 
 /** One thing to read on a host, with the type of what is found. */
@@ -41,12 +50,23 @@ export function keyOf(probe: { readonly family: { readonly name: string }; reado
   return `${probe.family.name}:${probe.subject}`
 }
 
+/** An answer that is wanted of a server. */
+export interface HttpProbe {
+  readonly family: Question
+  readonly subject: string
+}
+
 /** A probe of any type; the engine handles them alike. */
-// biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
-export type AnyProbe = Probe<any>
+export interface AnyProbe {
+  // biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
+  readonly family: Family<any> | Question
+  readonly subject: string
+}
 
 /** The probes of a module by a name of its own: `{ at: stat(path) }`. */
 export type Probes = Readonly<Record<string, AnyProbe>>
 
 /** What was found for each of the probes. */
-export type Found<P extends Probes> = { readonly [K in keyof P]: P[K] extends Probe<infer T> ? T : never }
+export type Found<P extends Probes> = {
+  readonly [K in keyof P]: P[K] extends { readonly family: { readonly absent: infer T } } ? T : never
+}

@@ -8,11 +8,15 @@ const unitFolders = ['/etc', '/run', '/usr/lib', '/lib', '/usr/local/lib'].map((
 
 const always = () => true
 
+/** What a new user or group brings to those who ask for it by getent. */
+export const newAccount: readonly Provision[] = [{ family: 'getent', covers: always }]
+
 /** What installing packages may bring along: units, users, groups, and files outside the administrator's places. */
 export const packageContents: readonly Provision[] = [
   { family: 'unit', covers: always },
   { family: 'user', covers: always },
   { family: 'group', covers: always },
+  ...newAccount,
   { family: '*', covers: isPackagePlace },
 ]
 

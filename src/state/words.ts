@@ -20,6 +20,16 @@ export function splitWords(line: string): readonly string[] | { readonly problem
   return word === null ? words : [...words, word]
 }
 
+/** The first word of a command line, and the rest as it is written. */
+export function firstWord(
+  line: string,
+): { readonly word: string; readonly rest: string } | { readonly problem: string } {
+  const [start = '', written = ''] = /^\s*((?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s\\'"]+)*)/s.exec(line) ?? []
+  const words = splitWords(written === '' ? line : written)
+  if ('problem' in words) return words
+  return { word: words[0] ?? '', rest: line.slice(start.length).trimStart() }
+}
+
 /** A word for the shell in which only `~` at its start and `$NAME` stand for something, as long as there is such a variable. */
 export function expandingWord(word: string): Script {
   const [home = ''] = /^~[\w.-]*(?=\/|$)/.exec(word) ?? []

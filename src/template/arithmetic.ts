@@ -1,3 +1,4 @@
+import { spend } from './budget.ts'
 import { addDays, subtractDates } from './dates.ts'
 import { fail } from './errors.ts'
 import { divideFloor, isExact, multiplyInts, powerOf, remainder } from './integers.ts'
@@ -6,7 +7,7 @@ import { isInt, isNumber, makeFloat, makeInt, toDouble } from './numbers.ts'
 import { formatPercent } from './percent.ts'
 import { repeat } from './repeat.ts'
 import { typeName } from './types.ts'
-import { PyDate, PyObject, Tuple, tuple, type Value } from './values.ts'
+import { PyDate, PyObject, Range, Tuple, tuple, type Value } from './values.ts'
 
 /** Python's `+`: numbers, strings, lists, tuples. */
 export function add(left: Value, right: Value): Value {
@@ -17,8 +18,9 @@ export function add(left: Value, right: Value): Value {
     return isExact(a, b, sum) ? sum : makeInt(BigInt(a) + BigInt(b))
   }
   if (typeof a === 'string') return typeof b === 'string' ? a + b : cannotJoin('str', b)
+  if (Array.isArray(a) && Array.isArray(b)) spend(a.length + b.length)
   if (a instanceof Tuple) return b instanceof Tuple ? tuple([...a, ...b]) : cannotJoin('tuple', b)
-  if (Array.isArray(a)) return Array.isArray(b) && !(b instanceof Tuple) ? [...a, ...b] : cannotJoin('list', b)
+  if (isList(a)) return isList(b) ? [...a, ...b] : cannotJoin('list', b)
   if (a instanceof PyDate && b instanceof PyObject) return addDays(a, b, 1)
   return unsupported('+', a, b)
 }
@@ -50,11 +52,19 @@ export function multiply(left: Value, right: Value): Value {
   if (isNumber(a) && isNumber(b)) {
     return isInt(a) && isInt(b) ? multiplyInts(a, b) : makeFloat(toDouble(a) * toDouble(b))
   }
-  if (isInt(b) && (typeof a === 'string' || Array.isArray(a))) return repeat(a, Number(b))
-  if (isInt(a) && (typeof b === 'string' || Array.isArray(b))) return repeat(b, Number(a))
-  if (typeof a === 'string' || Array.isArray(a)) return notACount(b)
-  if (typeof b === 'string' || Array.isArray(b)) return notACount(a)
+  if (isInt(b) && isRepeatable(a)) return repeat(a, Number(b))
+  if (isInt(a) && isRepeatable(b)) return repeat(b, Number(a))
+  if (isRepeatable(a)) return notACount(b)
+  if (isRepeatable(b)) return notACount(a)
   return unsupported('*', a, b)
+}
+
+function isList(value: Value): value is Value[] {
+  return Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof Range)
+}
+
+function isRepeatable(value: Value): value is string | Value[] {
+  return typeof value === 'string' || (Array.isArray(value) && !(value instanceof Range))
 }
 
 function notACount(value: Value): never {
@@ -97,8 +107,12 @@ function floatRemainder(a: number, b: number): number {
 
 // Goes by the exact remainder: 1.0 // 0.1 is 9.0, although 1.0 / 0.1 is 10.0.
 function floorQuotient(a: number, b: number): number {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return Number.isFinite(a) ? Math.floor(a / b) : Number.NaN
-  return Math.round((a - floatRemainder(a, b)) / b)
+  if (!Number.isFinite(a)) return Number.NaN
+  const rest = a % b
+  const quotient = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0)
+  if (quotient === 0) return Object.is(Math.sign(a) / b, -0) || a / b < 0 ? -0 : 0
+  const floor = Math.floor(quotient)
+  return quotient - floor > 0.5 ? floor + 1 : floor
 }
 
 /** Python's `**`. */
@@ -107,7 +121,15 @@ export function power(left: Value, right: Value): Value {
   if (!isNumber(a) || !isNumber(b)) return unsupported('** or pow()', a, b)
   if (isInt(a) && isInt(b) && Number(b) >= 0) return powerOf(a, b)
   if (toDouble(a) === 0 && toDouble(b) < 0) return fail('0.0 cannot be raised to a negative power')
-  return makeFloat(toDouble(a) ** toDouble(b))
+  return makeFloat(realPower(toDouble(a), toDouble(b)))
+}
+
+function realPower(a: number, b: number): number {
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
+    return fail('complex numbers are not part of templates')
+  const result = a ** b
+  const overflows = !Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)
+  return overflows ? fail("(34, 'Numerical result out of range')") : result
 }
 
 /** Python's unary `-`. */

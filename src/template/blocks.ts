@@ -1,15 +1,15 @@
 import { deeper } from './budget.ts'
 import type { Frame, Unit } from './frame.ts'
 import { type Sink, textSink } from './sink.ts'
-import { Callable, PyObject, Undefined, type Value } from './values.ts'
+import { PyObject, Undefined, type Value } from './values.ts'
 
 /** Prints a version of a block, 0 being the most derived, with the names of an outer frame. */
-export function runBlock({ blocks, scope }: Unit, outer: Frame, name: string, version: number, out: Sink): void {
+export function runBlock({ blocks }: Unit, outer: Frame, name: string, version: number, out: Sink): void {
   const found = blocks.get(name)?.[version]
   if (!found) return
   const { block, unit } = found
   const names = new Map<string, Value>([['super', parentBlock(unit, outer, name, version + 1)]])
-  deeper(scope.budget, () => block.run({ unit, outer, names }, out))
+  deeper(() => block.run({ unit, outer, names }, out))
 }
 
 function parentBlock(unit: Unit, outer: Frame, name: string, version: number): Value {
@@ -19,8 +19,12 @@ function parentBlock(unit: Unit, outer: Frame, name: string, version: number): V
     : new Undefined(`there is no parent block called '${name}'`)
 }
 
-function blockFunction(unit: Unit, outer: Frame, name: string, version: number): Callable {
-  return new Callable(name, () => {
+/** To be called; its own `super` is the version behind it. */
+function blockFunction(unit: Unit, outer: Frame, name: string, version: number): PyObject {
+  const attribute = (wanted: string) => {
+    return wanted === 'super' ? parentBlock(unit, outer, name, version + 1) : undefined
+  }
+  return new PyObject('BlockReference', attribute, null, () => {
     const out = textSink()
     runBlock(unit, outer, name, version, out)
     return out.finish()

@@ -29,8 +29,13 @@ export function toGeneral(value: number, precision: number, keepZeros: boolean):
   const [mantissa = '', power = ''] = exponential.split('e')
   const exponent = Number(power)
   const fixed = exponent >= -4 && exponent < digits
-  if (fixed) return keepZeros ? toFixed(value, digits - 1 - exponent) : trim(toFixed(value, digits - 1 - exponent))
+  if (fixed)
+    return keepZeros ? pointed(toFixed(value, digits - 1 - exponent)) : trim(toFixed(value, digits - 1 - exponent))
   return keepZeros ? exponential : `${trim(mantissa)}e${power}`
+}
+
+function pointed(text: string): string {
+  return text.includes('.') ? text : `${text}.`
 }
 
 function trim(text: string): string {

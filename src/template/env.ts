@@ -1,4 +1,3 @@
-import { spend } from './budget.ts'
 import { findFilter, findTest, unknownFilter, unknownTest } from './entries.ts'
 import { fail } from './errors.ts'
 import { callValue, invoke } from './invoke.ts'
@@ -21,7 +20,6 @@ export function makeEnv(scopeOf: () => Scope): Env {
       return value === undefined ? new Undefined(`'${name}' is undefined`) : value
     },
     lookup: (name, terms, options) => runLookup(scopeOf(), name, terms, options),
-    spend: (steps) => spend(scopeOf().budget, steps),
   }
   return env
 }

@@ -1,8 +1,9 @@
+import { spend } from './budget.ts'
 import { fail } from './errors.ts'
 import { use } from './lift.ts'
 import { isNumber, makeInt, toDouble } from './numbers.ts'
 import { typeName } from './types.ts'
-import { Float, PyDate, Tuple, type Value } from './values.ts'
+import { Float, PyDate, Range, Tuple, type Value } from './values.ts'
 
 /** Python's `==`: by value, True equals 1, a list never equals a tuple. */
 export function equals(left: Value, right: Value): boolean {
@@ -21,8 +22,11 @@ function sameNumber(a: number | bigint | boolean | Float, b: number | bigint | b
 }
 
 function sameObject(a: Value & object, b: Value): boolean {
+  if (a === b) return true
+  spend(0.5)
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a instanceof Tuple !== b instanceof Tuple) return false
+    if (a instanceof Range !== b instanceof Range) return false
     return a.length === b.length && a.every((item, i) => equals(item, b[i] ?? null))
   }
   if (a instanceof Map) return b instanceof Map && sameDict(a, b)

@@ -6,12 +6,12 @@ import { makeEnv } from './env.ts'
 import { TemplateError } from './errors.ts'
 import { type Problem, placeOf } from './frame.ts'
 import { readHeader } from './header.ts'
-import { fileOptions, yamlOptions } from './parser/options.ts'
+import { type Delimiters, fileOptions, yamlOptions } from './parser/options.ts'
 import { SyntaxProblem } from './parser/token.ts'
-import { runExpression, runNative, runTemplate } from './render.ts'
+import { endAsWritten, runExpression, runNative, runTemplate } from './render.ts'
 import { resolve, type Scope, type Services } from './scope.ts'
 import { settle } from './settle.ts'
-import { isTextual, textSink } from './sink.ts'
+import { isTextual, nativeSink, type Sink, textSink } from './sink.ts'
 import { str } from './text.ts'
 import type { Raw, Secret, Template, Unknown, Value } from './values.ts'
 
@@ -50,19 +50,32 @@ export function condition(raw: Raw, scope: Scope): boolean | Unknown {
   return within(scope.budget, () => decide(raw, scope, runExpression))
 }
 
-/** Settings of a template file, by default Ansible's: blocks are trimmed, the last newline is kept. */
+/** Settings of a template file, by default Ansible's: blocks are trimmed, and the file ends in as many newlines as the template. */
 export interface RenderOptions {
   readonly trimBlocks?: boolean
   readonly lstripBlocks?: boolean
   readonly keepTrailingNewline?: boolean
+  /** What marks tags and expressions, where it is not what usually does. */
+  readonly delimiters?: Partial<Delimiters>
 }
 
 /** The text of a template file; a `#jinja2:` line at its top overrides the settings. */
 export function renderText(template: Template, scope: Scope, settings: RenderOptions = {}): string | Secret | Unknown {
+  const value = renderFile(template, scope, settings, textSink())
+  return isTextual(value) ? value : str(value)
+}
+
+/** Like `renderText`, but a file that is a single expression keeps its type. */
+export function renderValue(template: Template, scope: Scope, settings: RenderOptions = {}): Value {
+  return renderFile(template, scope, settings, nativeSink())
+}
+
+function renderFile(template: Template, scope: Scope, settings: RenderOptions, out: Sink): Value {
   return within(scope.budget, () => {
-    const { body, options } = readHeader(template, { ...fileOptions, ...settings })
-    const value = runTemplate(body, scope, options, textSink())
-    return isTextual(value) ? value : str(value)
+    const delimiters = { ...fileOptions.delimiters, ...settings.delimiters }
+    const { body, options } = readHeader(template, { ...fileOptions, ...settings, delimiters })
+    const value = settle(runTemplate(body, scope, options, out))
+    return settings.keepTrailingNewline === undefined ? endAsWritten(value, body) : value
   })
 }
 
@@ -89,5 +102,12 @@ type Compiled = SyntaxProblem | { readonly problems: readonly Problem[] }
 function report(template: Template, compiled: Compiled, help?: string): Diagnostic[] {
   const isBroken = compiled instanceof SyntaxProblem
   const problems = isBroken ? [{ message: compiled.message, at: compiled }] : compiled.problems
-  return problems.map(({ message, at }) => problem('template-syntax', message, placeOf(template, at), help))
+  const advice = help ?? (isBroken ? adviceOnBraces(template.source) : undefined)
+  return problems.map(({ message, at }) => problem('template-syntax', message, placeOf(template, at), advice))
+}
+
+/** What is likely wrong with the braces of a template that can't be parsed. */
+function adviceOnBraces(source: string): string | undefined {
+  if (/\{\{(?:(?!\}\}).)*\{\{/s.test(source)) return 'inside of {{ }}, name a variable without braces of its own'
+  return source.split('{{').length > source.split('}}').length ? 'end it with }}' : undefined
 }

@@ -9,25 +9,31 @@ import type { Float, Value } from './values.ts'
 export interface Spec {
   readonly fill: string
   readonly align: '<' | '>' | '=' | '^' | ''
-  readonly sign: '+' | '-' | ' '
+  readonly sign: '+' | '-' | ' ' | ''
   readonly alternate: boolean
   readonly width: number
   readonly grouping: '' | ',' | '_'
+  /** `z`: a zero has no sign. */
+  readonly positiveZero: boolean
+  /** Zeros were asked for by a `0` in front of the width. */
+  readonly zeros: boolean
   readonly precision: number | null
   readonly type: string
 }
 
-const grammar = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
+const grammar = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su
 
 /** Parses a format specification; raises for what Python refuses too. */
 function parseSpec(text: string): Spec {
   const match = grammar.exec(text)
   if (!match) return fail(`Invalid format specifier '${text}'`)
-  const [, fill, align, sign, alternate, zero, width, grouping, precision, type] = match
+  const [, fill, align, sign, positiveZero, alternate, zero, width, grouping, precision, type] = match
   return {
-    fill: fill ?? (zero && !align ? '0' : ' '),
-    align: (align ?? (zero ? '=' : '')) as Spec['align'],
-    sign: (sign ?? '-') as Spec['sign'],
+    fill: fill ?? (zero ? '0' : ' '),
+    align: (align ?? '') as Spec['align'],
+    sign: (sign ?? '') as Spec['sign'],
+    positiveZero: positiveZero !== undefined,
+    zeros: zero !== undefined && align === undefined,
     alternate: alternate !== undefined,
     width: checkedWidth(width),
     grouping: (grouping ?? '') as Spec['grouping'],
@@ -45,14 +51,23 @@ export function checkedWidth(text: string | undefined): number {
 /** Python's format(): a number or a text by a specification. */
 export function formatBySpec(value: Value, text: string, asText: (value: Value) => string): string {
   const spec = parseSpec(text)
-  if (isNumber(value) && !(typeof value === 'boolean' && spec.type === '')) return formatNumber(value, spec)
-  if (typeof value !== 'string' && typeof value !== 'boolean' && text !== '') {
+  if (isNumber(value)) return spec.type === 's' ? badCode('s', value) : formatNumber(value, spec)
+  if (typeof value !== 'string' && text !== '') {
     return fail(`unsupported format string passed to ${typeName(value)}.__format__`)
   }
   if (spec.type !== '' && spec.type !== 's') return badCode(spec.type, value)
-  if (spec.align === '=') return fail("'=' alignment not allowed in string format specifier")
+  refuseForText(spec)
   const whole = asText(value)
   return pad(spec.precision === null ? whole : [...whole].slice(0, spec.precision).join(''), '', spec, '<')
+}
+
+/** What only numbers can be formatted with. */
+function refuseForText(spec: Spec): void {
+  if (spec.sign !== '') fail(`${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed in string format specifier`)
+  if (spec.positiveZero) fail('Negative zero coercion (z) not allowed in string format specifier')
+  if (spec.alternate) fail('Alternate form (#) not allowed in string format specifier')
+  if (spec.grouping !== '') fail(`Cannot specify '${spec.grouping}' with 's'.`)
+  if (spec.align === '=') fail("'=' alignment not allowed in string format specifier")
 }
 
 function badCode(type: string, value: Value): never {
@@ -61,15 +76,28 @@ function badCode(type: string, value: Value): never {
 
 /** A number by a parsed specification: sign, grouping, padding. */
 function formatNumber(value: number | bigint | boolean | Float, spec: Spec): string {
-  const digits = 'bcdoxXn'.includes(spec.type) && spec.type !== '' ? intDigits(value, spec) : plainDigits(value, spec)
+  const digits = unsignedZero(asInt(value, spec) ? intDigits(value, spec) : plainDigits(value, spec), spec)
   const negative = digits.startsWith('-')
   const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign
   const prefix = spec.alternate && 'boxX'.includes(spec.type) && spec.type !== '' ? `0${spec.type}` : ''
-  return pad(group(negative ? digits.slice(1) : digits, spec), sign + prefix, spec, '>')
+  const align = spec.zeros ? '=' : spec.align
+  const body = negative ? digits.slice(1) : digits
+  const room = align === '=' && spec.fill === '0' ? spec.width - textLength(sign + prefix) : 0
+  return pad(group(body, spec, room), sign + prefix, { ...spec, align }, '>')
+}
+
+function asInt(value: Value, { type }: Spec): boolean {
+  if (type === '' || type === 'n') return isInt(value)
+  return 'bcdoxX'.includes(type)
+}
+
+function unsignedZero(digits: string, { positiveZero }: Spec): string {
+  return positiveZero && /^-[0.]+(e[+-]?\d+)?%?$/i.test(digits) ? digits.slice(1) : digits
 }
 
 function intDigits(value: number | bigint | boolean | Float, spec: Spec): string {
   if (!isInt(value)) return badCode(spec.type, value)
+  if (spec.positiveZero) return fail('Negative zero coercion (z) not allowed in integer format specifier')
   if (spec.precision !== null) return fail('Precision not allowed in integer format specifier')
   if (spec.type === 'c') return characterOf(Number(value))
   const bases: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 }
@@ -78,7 +106,6 @@ function intDigits(value: number | bigint | boolean | Float, spec: Spec): string
 }
 
 function plainDigits(value: number | bigint | boolean | Float, spec: Spec): string {
-  if (spec.type === '' && isInt(value)) return BigInt(value).toString()
   const number = toDouble(value)
   if (spec.type === '' && spec.precision === null) return floatText(number)
   const digits = doubleDigits(spec.type === '%' ? number * 100 : number, spec)
@@ -107,10 +134,14 @@ function doubleText(value: number, type: string, precision: number, alternate: b
   return /[.e]/.test(text) ? text : `${text}.0`
 }
 
-function group(digits: string, spec: Spec): string {
+// Zeros that fill up to a width are grouped with the digits.
+function group(digits: string, spec: Spec, room: number): string {
   if (spec.grouping === '') return digits
-  const [, whole = '', rest = ''] = /^(\w*)(.*)$/s.exec(digits) ?? []
-  const every = 'boxX'.includes(spec.type) && spec.type !== '' ? 4 : 3
+  if (!'bdoxXeEfFgG%'.includes(spec.type)) fail(`Cannot specify '${spec.grouping}' with '${spec.type}'.`)
+  const inFours = spec.type !== '' && 'boxX'.includes(spec.type)
+  const every = inFours ? 4 : 3
+  const [, shown = '', rest = ''] = (inFours ? /^(\w*)/ : /^(\d*)(.*)$/s).exec(digits) ?? []
+  const whole = shown.padStart(Math.floor(((room - rest.length) * every) / (every + 1)) + 1, '0')
   const parts: string[] = []
   for (let end = whole.length; end > 0; end -= every) parts.unshift(whole.slice(Math.max(0, end - every), end))
   return parts.join(spec.grouping) + rest

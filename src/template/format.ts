@@ -3,17 +3,19 @@ import { formatBySpec } from './format-spec.ts'
 import { getItem } from './item.ts'
 import { use } from './lift.ts'
 import type { CallArgs } from './registry.ts'
-import { repr, str } from './text.ts'
+import { ascii, repr, str } from './text.ts'
 import { typeName } from './types.ts'
 import { Undefined, type Value } from './values.ts'
 
 /** Python's `str.format`: `'{0} {name!r:>10}'`; attributes are not reachable through it. */
 export function formatText(format: string, args: CallArgs): string {
-  return render(format, args, { next: 0 }, 2)
+  return render(format, args, { next: 0, byHand: null }, 2)
 }
 
 interface Counter {
   next: number
+  /** Whether fields are numbered by hand; null before the first. */
+  byHand: boolean | null
 }
 
 function render(format: string, args: CallArgs, counter: Counter, depth: number): string {
@@ -58,7 +60,8 @@ function field(text: string, args: CallArgs, counter: Counter, depth: number): s
   const [, path = '', conversion, spec = ''] = /^((?:[^[\]!:]|\[[^\]]*\])*)(?:!([^:]*))?(?::(.*))?$/su.exec(text) ?? []
   const value = use(resolve(path, args, counter))
   const width = spec.includes('{') ? render(spec, args, counter, depth - 1) : spec
-  if (conversion === 'r' || conversion === 'a') return formatBySpec(repr(value), width, str)
+  if (conversion === 'r') return formatBySpec(repr(value), width, str)
+  if (conversion === 'a') return formatBySpec(ascii(value), width, str)
   if (conversion === 's') return formatBySpec(str(value), width, str)
   if (conversion !== undefined) return fail(`Unknown conversion specifier ${conversion}`)
   return width === '' ? str(value) : formatBySpec(value, width, str)
@@ -68,10 +71,19 @@ function resolve(path: string, args: CallArgs, counter: Counter): Value {
   const [, first = '', rest = ''] = /^([^.[]*)(.*)$/su.exec(path) ?? []
   let value = argument(first, args, counter)
   for (const [, attribute, key = ''] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/gu)) {
-    if (attribute !== undefined) return fail(`'${typeName(value)}' object has no attribute '${attribute}'`)
-    value = found(getItem(value, /^\d+$/.test(key) ? Number(key) : key), key)
+    value =
+      attribute === undefined
+        ? found(getItem(value, /^\d+$/.test(key) ? Number(key) : key), key)
+        : entry(value, attribute)
   }
   return value
+}
+
+// Of attributes, only the entries of dicts can be reached.
+function entry(value: Value, name: string): Value {
+  const item = value instanceof Map ? getItem(value, name) : undefined
+  if (item !== undefined && !(item instanceof Undefined)) return item
+  return fail(`'${typeName(value)}' object has no attribute '${name}'`)
 }
 
 function found(value: Value, key: string): Value {
@@ -83,7 +95,15 @@ function argument(name: string, args: CallArgs, counter: Counter): Value {
     const value = args.named.get(name)
     return value === undefined ? fail(repr(name)) : value
   }
-  const index = name === '' ? counter.next++ : Number(name)
+  const byHand = name !== ''
+  if (counter.byHand !== null && counter.byHand !== byHand) {
+    const [from, to] = byHand
+      ? ['automatic field numbering', 'manual field specification']
+      : ['manual field specification', 'automatic field numbering']
+    return fail(`cannot switch from ${from} to ${to}`)
+  }
+  counter.byHand = byHand
+  const index = byHand ? Number(name) : counter.next++
   const value = args.positional[index]
   return value === undefined ? missingArgument(index) : value
 }

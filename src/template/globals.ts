@@ -1,24 +1,27 @@
 import { bind, flagOf, intOf, textOf } from './bind.ts'
+import { spend } from './budget.ts'
 import { dateTimeText } from './dates.ts'
 import { dictGet, dictSet, makeDict } from './dict.ts'
-import { fail } from './errors.ts'
+import { fail, TemplateError } from './errors.ts'
 import { use } from './lift.ts'
+import { lipsum } from './lipsum.ts'
 import { pairsOf } from './methods/dict.ts'
 import type { CallArgs, Entry, Env, GlobalFunction, Table } from './registry.ts'
 import { iterate } from './sequence.ts'
 import { localMoment, strftime, utcMoment } from './strftime.ts'
 import { repr } from './text.ts'
-import { Callable, PyDate, PyObject, Undefined, type Value } from './values.ts'
+import { Callable, PyDate, PyObject, Range, Undefined, type Value } from './values.ts'
 
-function range(args: CallArgs, env: Env): Value {
+function range(args: CallArgs): Value {
   const [first, second, third] = bind('range', ['start', 'stop', 'step'], { ...args, named: new Map() }, 1)
   if (args.named.size > 0) fail('range() takes no keyword arguments')
   const [start, stop] = second === undefined ? [0, intOf(first)] : [intOf(first), intOf(second)]
   const step = intOf(third, 1)
   if (step === 0) fail('range() arg 3 must not be zero')
   const size = Math.max(0, Math.ceil((stop - start) / step))
-  env.spend(size)
-  return Array.from({ length: size }, (_, index) => start + index * step)
+  spend(size)
+  const items = Array.from({ length: size }, (_, index) => start + index * step)
+  return Range.make(items, step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`)
 }
 
 function cycler({ positional }: CallArgs): Value {
@@ -69,14 +72,26 @@ function now(args: CallArgs): Value {
 function query({ positional, named }: CallArgs, env: Env): Value[] {
   const [name, ...terms] = positional
   if (name === undefined) return fail('a lookup needs a name')
-  const options = new Map([...named].filter(([option]) => option !== 'wantlist'))
+  const options = new Map([...named].filter(([option]) => option !== 'wantlist' && option !== 'errors'))
   return iterate(env.lookup(textOf(name), terms, options))
+}
+
+// With `errors='ignore'` or 'warn', a lookup that fails has found nothing.
+function tried(args: CallArgs, env: Env): Value[] | null {
+  const errors = textOf(args.named.get('errors'), 'strict')
+  try {
+    return query(args, env)
+  } catch (reason) {
+    if (!(reason instanceof TemplateError) || (errors !== 'ignore' && errors !== 'warn')) throw reason
+    return null
+  }
 }
 
 // Ansible joins what is all text with commas, and gives a single item of another type as it is.
 function lookup(args: CallArgs, env: Env): Value {
-  const found = query(args, env)
-  if (flagOf(args.named.get('wantlist'))) return found
+  const found = tried(args, env)
+  if (flagOf(args.named.get('wantlist'))) return found ?? []
+  if (found === null || found.length === 0) return found
   const texts = found.map(use).filter((item) => typeof item === 'string')
   if (texts.length === found.length) return texts.join(',')
   return found.length === 1 ? (found[0] ?? null) : found
@@ -91,11 +106,12 @@ const globals: Table<GlobalFunction> = {
   cycler: { asTheyAre: cycler },
   dict: { asTheyAre: (args) => makeDict(pairsOf('dict', args)) },
   joiner,
+  lipsum,
   lookup,
   namespace: { asTheyAre: namespace },
   now,
-  q: query,
-  query,
+  q: (args, env) => tried(args, env) ?? [],
+  query: (args, env) => tried(args, env) ?? [],
   range,
   undef: undefinedOf,
 }

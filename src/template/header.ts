@@ -28,7 +28,7 @@ export function readHeader(template: Template, options: ReadOptions): { body: Te
     const pairs = template.source.slice(mark.length, end).split(',').map(readPair)
     const changed = pairs.reduce((settings, [key, value]) => set(settings, key, value), options)
     const { file, line } = template.place
-    const body = new Template(template.source.slice(end + 1), { file, line: line + 1, column: 1 })
+    const body = new Template(template.source.slice(end + 1), { file, line: line + 1, column: 1 }, template.conceal)
     return { body, options: unique(changed) }
   })
 }

@@ -2,7 +2,7 @@ import { fail } from './errors.ts'
 import { mergeUnknown, taint, use, watch } from './lift.ts'
 import type { CallArgs, Entry, Env, Filter, GlobalFunction, Method, Test } from './registry.ts'
 import { typeName } from './types.ts'
-import { Callable, PyObject, Secret, Undefined, Unknown, type Value } from './values.ts'
+import { Callable, Markup, PyObject, Secret, Undefined, Unknown, type Value } from './values.ts'
 
 /** Runs a filter, method or test on any operands; the answer is unknown or secret as its operands are. */
 export function invoke(entry: Entry<Filter | Method | Test>, value: Value, args: CallArgs, env: Env): Value {
@@ -60,5 +60,6 @@ function hasSpecial(args: CallArgs): boolean {
 }
 
 function isSpecial(value: Value): boolean {
-  return value instanceof Secret || value instanceof Undefined || value instanceof Unknown
+  if (value instanceof Secret || value instanceof Markup) return true
+  return value instanceof Undefined || value instanceof Unknown
 }

@@ -1,5 +1,5 @@
 import { TemplateError, UndefinedError } from './errors.ts'
-import { type Cause, Secret, Undefined, Unknown, type Value } from './values.ts'
+import { type Cause, Markup, Secret, Undefined, Unknown, type Value } from './values.ts'
 
 /** Thrown where an operation can't go on without an unknown value; `lift` and templates turn it into an unknown result. */
 export class UnknownReached {
@@ -14,7 +14,7 @@ const none: Value[] = []
 let opened = none
 
 /** A value that can be worked with. */
-export type Known = Exclude<Value, Undefined | Unknown | Secret>
+export type Known = Exclude<Value, Markup | Undefined | Unknown | Secret>
 
 /** What an operation needs to go on: opens a secret (the operation's result then is secret), throws for unknown and undefined. */
 export function use(value: Value): Known {
@@ -25,6 +25,7 @@ export function use(value: Value): Known {
     return use(value.open())
   }
   if (value instanceof Unknown) throw new UnknownReached(value)
+  if (value instanceof Markup) return value.html
   return value instanceof Undefined ? useUndefined(value) : value
 }
 

@@ -3,7 +3,7 @@ import { fail } from './errors.ts'
 import { use } from './lift.ts'
 import { isNumber, toDouble } from './numbers.ts'
 import { typeName } from './types.ts'
-import { type Float, PyDate, Tuple, type Value } from './values.ts'
+import { type Float, PyDate, Range, type Value } from './values.ts'
 
 /** Below, equal or above zero as Python orders the two, NaN where neither; raises for what has no order. */
 export function compare(left: Value, right: Value, operator = '<'): number {
@@ -11,7 +11,7 @@ export function compare(left: Value, right: Value, operator = '<'): number {
   const b = use(right)
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
-  if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple) {
+  if (Array.isArray(a) && Array.isArray(b) && typeName(a) === typeName(b) && !(a instanceof Range)) {
     return compareLists(a, b, operator)
   }
   if (a instanceof PyDate && b instanceof PyDate) return a.date.getTime() - b.date.getTime()

@@ -3,7 +3,7 @@ import { fail } from './errors.ts'
 import { characterOf, checkedWidth, doubleDigits } from './format-spec.ts'
 import { use } from './lift.ts'
 import { isFloat, isInt, isNumber, toDouble } from './numbers.ts'
-import { repr, str } from './text.ts'
+import { ascii, repr, str } from './text.ts'
 import { typeName } from './types.ts'
 import { Tuple, type Value } from './values.ts'
 
@@ -88,7 +88,7 @@ function convert(value: Value, conversion: Conversion, index: number): string {
   const unsigned = { ...conversion, flags: conversion.flags.replaceAll('0', '') }
   if (type === 'c') return pad(character(use(value)), '', unsigned)
   if ('sra'.includes(type)) {
-    const text = type === 's' ? str(value) : repr(value)
+    const text = type === 's' ? str(value) : type === 'r' ? repr(value) : ascii(value)
     return pad(precision === null ? text : [...text].slice(0, precision).join(''), '', unsigned)
   }
   if ('diuxXo'.includes(type)) return signed(integerText(use(value), conversion), conversion)

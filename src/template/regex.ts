@@ -1,3 +1,4 @@
+import { limited } from './regex/guard.ts'
 import { fill, parseReplacement } from './regex/replacement.ts'
 import type { Flags } from './regex/scan.ts'
 import { type Translated, translate } from './regex/translate.ts'
@@ -38,19 +39,19 @@ export function compileRegex(pattern: string, flags: Partial<Flags> = {}): Regex
 /** `re.search`: the first match anywhere. */
 export function searchRegex(regex: Regex, text: string): Groups | undefined {
   regex.regExp.lastIndex = 0
-  return regex.regExp.exec(text) ?? undefined
+  return limited(regex.source, text, () => regex.regExp.exec(text) ?? undefined)
 }
 
 /** `re.match`: a match at the start of the text. */
 export function matchRegex(regex: Regex, text: string): Groups | undefined {
   regex.sticky.lastIndex = 0
-  return regex.sticky.exec(text) ?? undefined
+  return limited(regex.source, text, () => regex.sticky.exec(text) ?? undefined)
 }
 
 /** `re.finditer`: all matches, from the left. */
 export function allMatches(regex: Regex, text: string): Groups[] {
   regex.regExp.lastIndex = 0
-  return [...text.matchAll(regex.regExp)]
+  return limited(regex.source, text, () => [...text.matchAll(regex.regExp)])
 }
 
 /** `re.subn`: the text with up to `count` matches replaced (0: all), and how many there were. */
@@ -63,10 +64,11 @@ export function replaceRegex(
   const parts = parseReplacement(replacement, regex)
   let made = 0
   regex.regExp.lastIndex = 0
-  const result = text.replace(regex.regExp, (whole, ...groups) => {
+  const replaced = (whole: string, ...groups: (string | undefined)[]) => {
     if (count > 0 && made >= count) return whole
     made++
     return fill(parts, [whole, ...groups.slice(0, regex.groups)])
-  })
+  }
+  const result = limited(regex.source, text, () => text.replace(regex.regExp, replaced))
   return { text: result, made }
 }

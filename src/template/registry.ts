@@ -18,8 +18,6 @@ export interface Env {
   variable(name: string): Value
   /** Runs a lookup by its name; a secret or unknown term makes the answer so. */
   lookup(name: string, terms: Value[], options: ReadonlyMap<string, Value>): Value
-  /** Takes so many steps off what a template may do; throws at the limit. To be called before making anything large. */
-  spend(steps: number): void
 }
 
 /** A filter on plain operands: undefined, unknown and secret ones are dealt with before (see `lift`). */

@@ -1,29 +1,36 @@
 import { compileExpression, compileTemplate, orThrow } from './compile.ts'
 import { atPlace } from './errors.ts'
 import type { Frame, Unit } from './frame.ts'
-import { UnknownReached } from './lift.ts'
+import { lift, UnknownReached } from './lift.ts'
 import { type ReadOptions, yamlOptions } from './parser/options.ts'
 import { runUnit, startUnit } from './run.ts'
 import type { Scope } from './scope.ts'
 import { nativeSink, type Sink } from './sink.ts'
-import type { Template, Value } from './values.ts'
+import { Secret, type Template, type Value } from './values.ts'
 
 /** Runs a template into a sink. */
 export function runTemplate(template: Template, scope: Scope, options: ReadOptions, out: Sink): Value {
   return untilUnknown(template, () => {
     runUnit(startFrame(startUnit(template, outset(template, scope, options))), out)
-    return out.finish()
+    const value = out.finish()
+    return template.conceal ? template.conceal(value) : value
   })
 }
 
 /** Runs a template of a YAML file: a single expression keeps its type. */
 export function runNative(template: Template, scope: Scope): Value {
-  const value = runTemplate(template, scope, yamlOptions, nativeSink())
-  return typeof value === 'string' ? keepNewlines(value, template.source) : value
+  return endAsWritten(runTemplate(template, scope, yamlOptions, nativeSink()), template)
 }
 
-// Jinja2 drops one newline at the end; Ansible gives back those that the user wrote in YAML.
-function keepNewlines(text: string, source: string): string {
+/** Jinja2 drops one newline at the end, and those behind tags; like Ansible, gives back as many as the user wrote. */
+export function endAsWritten(value: Value, template: Template): Value {
+  if (!template.source.endsWith('\n')) return value
+  if (value instanceof Secret) return lift([value], (plain) => withNewlines(plain, template))
+  return withNewlines(value, template)
+}
+
+function withNewlines(text: Value, { source }: Template): Value {
+  if (typeof text !== 'string') return text
   return text + '\n'.repeat(Math.max(0, newlinesAtEnd(source) - newlinesAtEnd(text)))
 }
 

@@ -1,3 +1,4 @@
+import { spend } from './budget.ts'
 import { fail } from './errors.ts'
 import { Tuple, tuple, type Value } from './values.ts'
 
@@ -10,6 +11,7 @@ export function repeat(value: string | Value[], count: number): Value {
   if (value.length === 0) return value
   if (value.length * times > maxLength) return fail('the result would be too large')
   if (typeof value === 'string') return value.repeat(times)
+  spend(value.length * times)
   const items = Array.from({ length: times }, () => [...value]).flat()
   return value instanceof Tuple ? tuple(items) : items
 }

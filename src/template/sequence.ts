@@ -1,3 +1,4 @@
+import { spend } from './budget.ts'
 import { fail } from './errors.ts'
 import { use } from './lift.ts'
 import { typeName } from './types.ts'
@@ -6,9 +7,15 @@ import type { Value } from './values.ts'
 /** The items that Python's `for` sees: characters of a string, keys of a dict. Not a copy of a list. */
 export function iterate(value: Value): Value[] {
   const plain = use(value)
-  if (Array.isArray(plain)) return plain
+  if (Array.isArray(plain)) {
+    spend(plain.length / 2)
+    return plain
+  }
   if (plain instanceof Map) return [...plain.keys()]
-  if (typeof plain === 'string') return [...plain]
+  if (typeof plain === 'string') {
+    spend(plain.length / 2)
+    return [...plain]
+  }
   return fail(`'${typeName(plain)}' object is not iterable`)
 }
 

@@ -62,7 +62,12 @@ export function nativeSink(): Sink {
 function asText(value: Value): Value {
   if (typeof value === 'string') return value
   if (value instanceof Undefined) return use(value)
-  return lift([value], str)
+  return lift([value], printed)
+}
+
+// None prints nothing, as in Ansible; Jinja2 alone would print its name.
+function printed(value: Value): string {
+  return value === null ? '' : str(value)
 }
 
 function joinParts(parts: readonly Value[]): Value {

@@ -1,7 +1,9 @@
+import { spend } from './budget.ts'
+import { fail } from './errors.ts'
 import { use } from './lift.ts'
 import { floatText, isFloat, toDouble } from './numbers.ts'
 import { isDateOnly, typeName } from './types.ts'
-import { Callable, type Dict, PyDate, type PyObject, Tuple, type Value } from './values.ts'
+import { Callable, type Dict, PyDate, type PyObject, Range, Tuple, type Value } from './values.ts'
 
 /** Python's str(). */
 export function str(value: Value): string {
@@ -15,21 +17,37 @@ export function repr(value: Value): string {
   return show(use(value), [])
 }
 
+/** Python's ascii(): like repr, with all beyond ASCII escaped. */
+export function ascii(value: Value): string {
+  return repr(value).replace(/[^\0-\x7f]/gu, escapeCharacter)
+}
+
 function show(value: Value, outer: readonly Value[]): string {
   const plain = use(value)
   if (plain === null) return 'None'
   if (typeof plain === 'string') return quoted(plain)
   if (typeof plain === 'boolean') return plain ? 'True' : 'False'
   if (isFloat(plain)) return floatText(toDouble(plain))
+  if (typeof plain === 'bigint') return intText(plain)
   if (typeof plain !== 'object') return String(plain)
   if (plain instanceof PyDate) return showDate(plain)
   if (Array.isArray(plain) || plain instanceof Map) return showContainer(plain, outer)
   return showObject(plain)
 }
 
+const longestInt = 10n ** 4300n
+
+// Python's own limit, since long numbers take long to print.
+function intText(value: bigint): string {
+  if (value < longestInt && -value < longestInt) return String(value)
+  return fail('Exceeds the limit (4300 digits) for integer string conversion')
+}
+
 function showContainer(value: Value[] | Dict, outer: readonly Value[]): string {
+  if (value instanceof Range) return value.toString()
   const inside = [...outer, value]
   const cyclic = outer.includes(value)
+  spend(5 + (Array.isArray(value) ? value.length : value.size))
   if (!Array.isArray(value)) {
     const pairs = cyclic ? ['...'] : [...value].map(([key, item]) => `${show(key, inside)}: ${show(item, inside)}`)
     return `{${pairs.join(', ')}}`

@@ -1,5 +1,17 @@
 import { isInt } from './numbers.ts'
-import { Callable, Float, PyDate, PyObject, Secret, Tuple, Undefined, type Unknown, type Value } from './values.ts'
+import {
+  Callable,
+  Float,
+  Markup,
+  PyDate,
+  PyObject,
+  Range,
+  Secret,
+  Tuple,
+  Undefined,
+  type Unknown,
+  type Value,
+} from './values.ts'
 
 /** As Python's `type(x).__name__`: int, str, NoneType… */
 export function typeName(value: Value): string {
@@ -9,15 +21,17 @@ export function typeName(value: Value): string {
   if (isInt(value)) return 'int'
   if (typeof value === 'number' || value instanceof Float) return 'float'
   if (value instanceof Tuple) return 'tuple'
+  if (value instanceof Range) return 'range'
   if (Array.isArray(value)) return 'list'
   if (value instanceof Map) return 'dict'
   return objectName(value)
 }
 
-function objectName(value: Undefined | Unknown | Secret | PyDate | Callable | PyObject | bigint): string {
+function objectName(value: Markup | Undefined | Unknown | Secret | PyDate | Callable | PyObject | bigint): string {
   if (value instanceof PyObject) return value.typeName
   if (value instanceof PyDate) return isDateOnly(value) ? 'date' : 'datetime'
   if (value instanceof Callable) return 'function'
+  if (value instanceof Markup) return 'Markup'
   if (value instanceof Undefined) return 'AnsibleUndefined'
   if (value instanceof Secret) return typeName(value.open())
   return 'Unknown'

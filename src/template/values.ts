@@ -11,6 +11,7 @@ export type Value =
   | Tuple
   | Value[]
   | Dict
+  | Markup
   | Undefined
   | Unknown
   | Secret
@@ -29,9 +30,12 @@ export class Template {
   readonly source: string
   /** Where the first character of the source stands. */
   readonly place: Place
-  constructor(source: string, place: Place) {
+  /** What makes its values secret, where it stands in an encrypted file. */
+  readonly conceal: ((value: Value) => Value) | null
+  constructor(source: string, place: Place, conceal: Template['conceal'] = null) {
     this.source = source
     this.place = place
+    this.conceal = conceal
   }
 }
 
@@ -64,6 +68,34 @@ export class NamedTuple extends Tuple {
   named(name: string): Value | undefined {
     const index = this.#names.indexOf(name)
     return index < 0 ? undefined : this[index]
+  }
+}
+
+/** What `range(…)` gives: a list of ints that prints as Python's range does, and can't be added to lists. */
+export class Range extends Array<Value> {
+  static override get [Symbol.species]() {
+    return Array
+  }
+  #text = ''
+
+  static make(items: Iterable<Value>, text: string): Range {
+    const made = new Range()
+    for (const item of items) made.push(item)
+    made.#text = text
+    return made
+  }
+
+  /** `range(0, 3)` */
+  override toString(): string {
+    return this.#text
+  }
+}
+
+/** Text that is HTML already, as `escape` and `safe` give: escaping it again changes nothing. All else takes it for its text. */
+export class Markup {
+  readonly html: string
+  constructor(html: string) {
+    this.html = html
   }
 }
 
@@ -108,12 +140,24 @@ export class Unknown {
 
 /** A tainted value: whatever is computed from it is secret too; printing it shows `********`. */
 export class Secret {
-  readonly #value: Value
-  constructor(value: Value) {
+  #value: Value
+  #unseal: (() => Value) | null = null
+  /** The encrypted text of a `!vault` string, for as long as nothing was computed from it. */
+  readonly ciphertext: string | null
+  constructor(value: Value, ciphertext: string | null = null) {
     this.#value = value
+    this.ciphertext = ciphertext
+  }
+  /** One that is made when it is first opened, such as by decrypting a `!vault` string. */
+  static lazy(unseal: () => Value, ciphertext: string | null = null): Secret {
+    const made = new Secret(null, ciphertext)
+    made.#unseal = unseal
+    return made
   }
   /** Only for what must have the plain value: the shell template `sh`, file contents, login, masking. */
   open(): Value {
+    if (this.#unseal) this.#value = this.#unseal()
+    this.#unseal = null
     return this.#value
   }
   toString(): string {

@@ -6,11 +6,14 @@ import type { Session } from './session.ts'
 import { sshLogin } from './ssh.ts'
 import { type Login, startSession } from './start.ts'
 import type { Target } from './target.ts'
+import { type Dial, dialHere } from './tunnel.ts'
 
 /** A host that is logged in to: one shell for each user, started when first asked for and shared by all callers. */
 export interface Connection {
   /** The login user's shell, or that of the user to become. Rejects with `connectionLost` once the connection is gone. */
   session(become?: Become | null): Promise<Session | LoginFailure>
+  /** Streams that leave from the host. */
+  readonly dial: Dial
   /** Resolves with the reason when the connection has ended, by `close` too. */
   readonly lost: Promise<string>
   close(): void
@@ -23,7 +26,11 @@ export async function connect(target: Target): Promise<Connection | LoginFailure
   return isLoginFailure(login) ? login : shellsOf(target, login)
 }
 
-type Opened = Pick<Login, 'open'> & { readonly closed: Promise<string>; readonly end: () => void }
+type Opened = Pick<Login, 'open'> & {
+  readonly dial: Dial
+  readonly closed: Promise<string>
+  readonly end: () => void
+}
 
 function localLogin(): Opened {
   let close: (reason: string) => void
@@ -36,12 +43,13 @@ function localLogin(): Opened {
       void closed.then(() => pipe.kill())
       return pipe
     },
+    dial: dialHere,
     closed,
     end: () => close('closed'),
   }
 }
 
-function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connection {
+function shellsOf({ name, user }: Target, { open, dial, closed, end }: Opened): Connection {
   const shells = new Map<string, Promise<Session | LoginFailure>>()
   let reason: string | null = null
   const lost = closed.then((why) => {
@@ -61,7 +69,8 @@ function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connec
   }
   return {
     session(become) {
-      const other = become && become.user !== user ? become : null
+      // Who has a program of his own to become a user by is not spared it.
+      const other = become && (become.user !== user || become.exe !== undefined) ? become : null
       const as = other ? `${other.method} ${other.user}` : user
       const running = shells.get(as)
       if (running) return running
@@ -70,6 +79,7 @@ function shellsOf({ name, user }: Target, { open, closed, end }: Opened): Connec
       started.catch(() => shells.delete(as))
       return started
     },
+    dial,
     lost,
     close() {
       reason ??= 'closed'

@@ -4,6 +4,7 @@ import { type Connection, connect } from './connection.ts'
 import { connectionLost, isConnectionLost, isLoginFailure, type LoginFailure } from './failures.ts'
 import type { FrameResult, Runner, Session } from './session.ts'
 import type { Target } from './target.ts'
+import type { Dial } from './tunnel.ts'
 
 /** How long a lost connection is tried again, in milliseconds; the waits double, starting with `first`. */
 export interface Patience {
@@ -20,6 +21,8 @@ const TRIES = 3
 export interface ResilientConnection {
   /** The shell of the login user, or of the user to become, on whichever connection there is. */
   shell(become?: Become | null): Promise<ResilientShell | LoginFailure>
+  /** Streams that leave from the host, on whichever connection there is. */
+  readonly dial: Dial
   close(): void
 }
 
@@ -61,6 +64,7 @@ export async function connectResilient(
       const opened = await open()
       return isLoginFailure(opened) ? opened : shellOf(opened.user, open)
     },
+    dial: async (to) => (await connection()).dial(to),
     close() {
       closed = true
       void current.then(

@@ -12,16 +12,33 @@ export interface SshSettings {
 
 const SHORT_FORMS: Readonly<Record<string, string>> = { p: 'port', l: 'user', i: 'identityfile' }
 
+// Those of the ssh program's own affairs, which no login of ours hangs on.
+const WITHOUT_EFFECT = new Set([
+  ...[
+    'addkeystoagent',
+    'batchmode',
+    'checkhostip',
+    'compression',
+    'connectionattempts',
+    'controlmaster',
+    'controlpath',
+  ],
+  ...['controlpersist', 'forwardx11', 'gssapiauthentication', 'hashknownhosts', 'loglevel', 'requesttty'],
+  ...['serveralivecountmax', 'serveraliveinterval', 'tcpkeepalive', 'updatehostkeys', 'visualhostkey'],
+])
+
 /** Reads ssh's command-line options; of a setting that is given twice the first counts. */
 export function parseSshArgs(text: string): SshSettings | string {
   const words = splitWords(text)
   let settings: SshSettings = {}
   for (let i = 0; i < words.length; i++) {
+    if (/^-[CqTvx]+$/.test(words[i] ?? '')) continue
     const [, letter, attached] = /^-([a-zA-Z])(.*)$/.exec(words[i] ?? '') ?? []
     const named = letter === 'o' ? undefined : SHORT_FORMS[letter ?? '']
     if (letter !== 'o' && !named) return `"${words[i]}" is not supported`
     const value = attached || words[++i]
     if (value === undefined) return `"-${letter}" needs a value`
+    if (letter === 'o' && WITHOUT_EFFECT.has(/^\w*/.exec(value)?.[0].toLowerCase() ?? '')) continue
     const setting = named ? readSetting(named, value) : readOption(value)
     if (!setting) return `"-o ${value}" is not supported`
     if (typeof setting === 'string') return setting

@@ -4,10 +4,12 @@ import { connectionLost, type LoginFailure } from './failures.ts'
 import { hostKeyCheck } from './host-key.ts'
 import { endOf, type Pipe } from './pipe.ts'
 import type { Target } from './target.ts'
+import { type Dial, dialThrough } from './tunnel.ts'
 
 /** A login by SSH, before any shell runs on it. */
 export interface SshLogin {
   readonly open: (commandLine: string) => Promise<Pipe | LoginFailure>
+  readonly dial: Dial
   /** Resolves with the reason when the connection has ended. */
   readonly closed: Promise<string>
   readonly end: () => void
@@ -58,7 +60,12 @@ export async function sshLogin(target: Target): Promise<SshLogin | LoginFailure>
     client.destroy()
     return unnoted
   }
-  return { open: (commandLine) => openChannel(client, target, commandLine), closed, end: () => client.end() }
+  return {
+    open: (commandLine) => openChannel(client, target, commandLine),
+    dial: dialThrough(client, target.name),
+    closed,
+    end: () => client.end(),
+  }
 }
 
 function reasonOfEnd(client: Client): Promise<string> {

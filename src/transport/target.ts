@@ -30,6 +30,8 @@ export interface TargetDefaults {
   readonly connection?: string
   readonly checkHostKey?: Target['checkHostKey']
   readonly connectTimeout?: number
+  /** ssh's options by the variables that go before them: `ansible_ssh_common_args`. */
+  readonly sshArgs?: Readonly<Record<string, string>>
 }
 
 const KNOWN_HOSTS = [
@@ -57,7 +59,7 @@ export function targetOf(
   const asked = readText(vars, 'ansible_connection') ?? defaults.connection ?? 'ssh'
   const connection = connectionOf(asked)
   if (!connection) return `ansible_connection "${asked}" is not supported; use ssh or local`
-  const args = argsOf(vars)
+  const args = argsOf(vars, defaults)
   if (typeof args === 'string') return args
   const port = readText(vars, 'ansible_port', 'ansible_ssh_port') ?? args.port ?? defaults.port ?? config.port ?? 22
   if (!isPort(String(port))) return `ansible_port "${port}" is not a port`
@@ -98,11 +100,11 @@ function checkOf(vars: Vars): 'no' | undefined {
 }
 
 /** As on ssh's command line, the first to set something wins. */
-function argsOf(vars: Vars): SshSettings | string {
+function argsOf(vars: Vars, { sshArgs }: TargetDefaults): SshSettings | string {
   const names = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args']
   let settings: SshSettings = {}
   for (const name of names) {
-    const parsed = parseSshArgs(readText(vars, name) ?? '')
+    const parsed = parseSshArgs(readText(vars, name) ?? sshArgs?.[name] ?? '')
     if (typeof parsed === 'string') return `${name}: ${parsed}`
     settings = { ...parsed, ...settings }
   }

@@ -89,9 +89,8 @@ async function build(folder: string): Promise<void> {
   await mkdir(target)
   await copyFile('package.json', join(target, 'package.json'))
   await symlink(join(process.cwd(), 'node_modules'), join(target, 'node_modules'))
-  const tsc = exec('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', join(target, 'dist')])
   // Type errors are for `npm run check` to tell: the program is written all the same.
-  await tsc.catch((error: Error) => {
+  await exec('sh', ['.ci/build', join(target, 'dist')]).catch((error: Error) => {
     if (!existsSync(join(target, 'dist/src/cli/main.js'))) throw error
   })
 }

@@ -45,11 +45,27 @@ describe('the value of a flag is checked', () => {
   })
 })
 
+describe('a flag that Ansible has and rcprov can not', () => {
+  it.each<[string[], string]>([
+    [['-M', 'library'], `there is no "--module-path": rcprov's modules are its own, and Python is not run`],
+    [['--scp-extra-args', 'x'], 'there is no "--scp-extra-args": rcprov does not use scp'],
+  ])('%j is refused with the reason', (argv, message) => {
+    expect(complaint(apply, ...argv)).toBe(message)
+  })
+})
+
 describe('flags that are right', () => {
   it('stand before, between and after the playbooks, long or short', () => {
     expect(parseFlags(apply, ['-Cvv', 'a.yml', '-i', 'x', '--inventory=y', '-lweb', 'b.yml', '-D'])).toEqual({
       given: { check: true, verbose: [true, true], inventory: ['x', 'y'], limit: 'web', diff: true },
       words: ['a.yml', 'b.yml'],
+    })
+  })
+
+  it('have the other names that Ansible has for them', () => {
+    expect(parseFlags(apply, ['--key-file=a', '--inventory-file', 'b', '--become-pass-file', 'c'])).toEqual({
+      given: { 'private-key': 'a', inventory: ['b'], 'become-password-file': 'c' },
+      words: [],
     })
   })
 

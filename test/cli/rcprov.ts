@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
@@ -40,7 +40,12 @@ export function folderOf(files: Readonly<Record<string, string>>) {
   }
 }
 
-function ended([program = '', ...args]: string[], cwd: string, env: Record<string, string>): Promise<Ended> {
+// As root each command has a /run and a /var/lib of its own, so that tests leave this machine's, and each other's, alone.
+const OWN = 'mount -t tmpfs -o mode=755 none /run && mount -t tmpfs -o mode=755 none /var/lib && exec "$@"'
+const isolated = userInfo().uid === 0 ? ['unshare', '-m', 'sh', '-c', OWN, 'sh'] : []
+
+function ended(words: string[], cwd: string, env: Record<string, string>): Promise<Ended> {
+  const [program = '', ...args] = [...isolated, ...words]
   return new Promise((resolve) => {
     execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })

@@ -49,6 +49,33 @@ describe('a run', () => {
   })
 })
 
+it('ends with 99 when it is interrupted, after the change under way', async () => {
+  const { folder, shell } = folderOf({
+    'site.yml': `- hosts: localhost
+  gather_facts: false
+  tasks:
+    - shell: touch begun; sleep 1; touch ended
+      args: {chdir: "{{ playbook_dir }}"}
+    - file: {path: "{{ playbook_dir }}/next", state: touch}
+`,
+  })
+  const { stdout, stderr } = await shell(`
+    "$@" apply site.yml & rcprov=$!
+    until [ -e begun ]; do sleep 0.1; done
+    kill -TERM $rcprov; wait $rcprov; echo "ended with $?"
+  `)
+  expect(stderr).toBe('rcprov: ending after the changes under way; Ctrl-C again ends at once\n')
+  expect(stdout).toMatch(/^changed: \[localhost\]$/m)
+  expect(stdout).toMatch(/\nended with 99\n$/)
+  expect(['ended', 'next'].map((name) => existsSync(join(folder, name)))).toEqual([true, false])
+})
+
+it('asks for passwords in the words of Ansible, and takes them from a pipe too', async () => {
+  const { shell } = folderOf(files)
+  const { code, stderr } = await shell('printf "one\\n\\n" | "$@" apply site.yml -i hosts.ini -l db -kK')
+  expect([code, stderr]).toEqual([0, 'SSH password: \nBECOME password[defaults to SSH password]: \n'])
+})
+
 it('lists hosts, tasks and tags of what the flags choose, and runs nothing', async () => {
   const { folder, rcprov } = folderOf(files)
   const lists = ['--list-hosts', '--list-tasks', '--list-tags']

@@ -53,8 +53,6 @@ test.each([
   ['? [a]\n: b\n', '1:3 a key must be a text or a number'],
   ['a: "x\u0001"\n', '1:6 the control character U+0001 is not allowed in YAML'],
   ['a: 1\nb: 2\na: 3\n', '3:1 "a" is set twice in this mapping; the last one counts'],
-  ['$ANSIBLE_VAULT;1.1;AES256\n6162\n', '1:1 vault is not supported yet: this file is encrypted'],
-  ['a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n', '2:3 vault is not supported yet: this value stays encrypted'],
 ])('%j: %s', (text, expected) => {
   expect(problems(text)).toEqual([`f.yml:${expected}`])
 })

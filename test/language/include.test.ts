@@ -124,7 +124,8 @@ describe('an included role', () => {
     })
     const again = await follow(files(''), 'r')
     const once = await follow(files(', allow_duplicates: no'), 'r')
-    expect([again, once].map(({ included }) => included.steps.map((step) => 'once' in step))).toEqual([[false], [true]])
+    const runsAgain = [again, once].map(({ included }) => included.steps.map((step) => 'role' in step && step.role))
+    expect(runsAgain).toMatchObject([[{ again: true }], [{ again: false }]])
   })
 
   it('that does not exist is told', async () => {

@@ -3,7 +3,15 @@ import { taskTitle } from '../../src/language/names.ts'
 import type { Role } from '../../src/language/step.ts'
 import { type Raw, Template, type Value } from '../../src/template/values.ts'
 
-const role: Role = { name: 'web', folder: '/r', defaults: new Map(), vars: new Map(), params: new Map(), parent: null }
+const role: Role = {
+  name: 'web',
+  folder: '/r',
+  defaults: new Map(),
+  vars: new Map(),
+  params: new Map(),
+  parent: null,
+  isDependency: false,
+}
 const evaluate = (raw: Raw): Value => (raw instanceof Template ? 'filled in' : (raw as Value))
 const template = new Template('{{ x }}', { file: 'a.yml', line: 1, column: 1 })
 

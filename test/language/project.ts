@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { closedVault } from '../../src/files/vault.ts'
 import { parseYaml } from '../../src/files/yaml.ts'
 import type { Library } from '../../src/language/compiler.ts'
 import { loadPlaybook } from '../../src/language/playbook.ts'
@@ -22,6 +23,8 @@ export async function load(files: string | Record<string, string>, rolesPath: re
     sources: { yaml: async (file) => parseYaml(readFileSync(file, 'utf8'), file) },
     rolesPath: rolesPath.map((path) => join(folder, path)),
     modules: ownModules,
+    extra: new Map(),
+    vault: closedVault(),
   }
   const { plays, diagnostics } = await loadPlaybook([join(folder, 'site.yml')], library)
   const local = (text: string) => text.replaceAll(`${folder}/`, '')

@@ -109,11 +109,11 @@ describe('a role', () => {
       'roles/again/tasks/main.yml': say('again'),
       'roles/again/meta/main.yml': 'allow_duplicates: true',
     })
-    const keys = play.roles.map((step) => (step as Block).once)
+    const keys = play.roles.map((step) => (step as Block).role?.key)
     expect(keys[0]).toBeTypeOf('string')
     expect(keys[1]).toBe(keys[0])
     expect(new Set(keys.slice(1, 5)).size).toBe(4)
-    expect(keys.slice(5)).toEqual([undefined, undefined])
+    expect(play.roles.map((step) => (step as Block).role?.again)).toEqual([...Array(5).fill(false), true, true])
     expect(play.handlers).toHaveLength(4)
   })
 
@@ -141,7 +141,7 @@ describe('a role', () => {
     ])
     expect(play.handlers[0]).toMatchObject({ name: 'h', keywords: { tags: ['t'] } })
     expect(play.roleNames).toEqual(['a'])
-    expect((play.tasks[0] as Block).once).toBeUndefined()
+    expect((play.tasks[0] as Block).role?.again).toBe(true)
   })
 })
 

@@ -124,7 +124,15 @@ describe('the keywords of a task', () => {
 })
 
 describe('a loop', () => {
-  const standard = { variable: 'item', indexVariable: null, label: undefined, pause: undefined, extended: false }
+  const standard = {
+    variable: 'item',
+    indexVariable: null,
+    label: undefined,
+    pause: undefined,
+    extended: false,
+    allItems: true,
+    breakWhen: [],
+  }
 
   it.each<[string, string, unknown]>([
     ['over a list', 'loop: [a, 1]', { ...standard, kind: 'loop', lookup: null, items: ['a', 1] }],
@@ -148,6 +156,8 @@ describe('a loop', () => {
         label: '<{{ x.a }}>',
         pause: 2,
         extended: true,
+        allItems: false,
+        breakWhen: [],
       },
     ],
   ])('%s', async (_title, loop, expected) => {

@@ -149,6 +149,7 @@ async function ask(script: string): Promise<Buffer> {
 }
 
 async function make({ how, title }: Change): Promise<DeedOutcome> {
+  if (how.kind === 'http') throw new Error(`${title}: no server is asked here`)
   const script = how.kind === 'file' ? writeAtOnce(how) : how.script
   const source = how.kind === 'file' ? how.content : how.stdin
   const file = join(mkdtempSync(join(tmpdir(), 'rcprov-script-')), 'script')

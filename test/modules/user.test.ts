@@ -58,7 +58,7 @@ function changes(task: Task, host: Host) {
 }
 
 function scripts(task: Task, host: Host): readonly string[] {
-  return changes(task, host).map(({ how }) => (how.kind === 'script' ? how.script.text : how.path))
+  return changes(task, host).map(({ how }) => (how.kind === 'script' ? how.script.text : ''))
 }
 
 describe('user', () => {

@@ -128,12 +128,25 @@ test('what is shown is what was read back, not what was promised', async () => {
 })
 
 test('a change that fails ends it, and the message is kept with what the command said', async () => {
-  const broken: Making = () => ({ kind: 'failed', message: 'leaks', outcome: { ...outcome, code: 7, stderr: 'drip' } })
+  const broken: Making = () => ({
+    kind: 'failed',
+    message: 'leaks',
+    outcome: { ...outcome, code: 7, stderr: 'drip\n' },
+  })
   const { actor } = hostOf({ a: 1 }, { make: broken })
   expect(await converge(actor, drain, full, apply)).toMatchObject({
     status: 'failed',
-    result: { msg: 'leaks', rc: 7, stderr: 'drip', stderr_lines: ['drip'] },
+    result: { msg: 'leaks', rc: 7, stderr: 'drip\n', stderr_lines: ['drip'] },
     changes: [{ title: 'fill to 3' }],
+  })
+})
+
+test('a host that must not be changed is a failure without a change', async () => {
+  const { actor } = hostOf({ a: 1 }, { make: () => ({ kind: 'refused', message: 'another run holds it' }) })
+  expect(await converge(actor, fill, full, apply)).toMatchObject({
+    status: 'failed',
+    result: { msg: 'another run holds it' },
+    changes: [],
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noHosts, run, runTasks } from './support.ts'
+import { judgedByAnsible, noHosts, run, runTasks } from './support.ts'
 
 describe.skipIf(noHosts)('delegation', () => {
   test('a task acts on another host with the variables of its own', async () => {
@@ -97,5 +97,60 @@ describe.skipIf(noHosts)('delegation', () => {
     - {name: two, debug: 'msg={{ inventory_hostname }}'}
 `)
     expect(story).toEqual(['PLAY all', 'one: h1 ok h1', 'two: h1 ok h1'])
+  })
+
+  test('delegate_facts gives facts to the host that does it, run_once to all', async () => {
+    const { story } = await runTasks(`
+- {name: theirs, set_fact: {who: "{{ inventory_hostname }}"}, delegate_to: h2, delegate_facts: true, when: inventory_hostname == 'h1'}
+- {name: tell, debug: 'msg={{ [who | default("nobody"), hostvars.h2.who] }}'}
+- {name: gather, setup: {gather_subset: [min]}, delegate_to: h2, delegate_facts: true, run_once: true}
+- {name: tell, debug: 'msg={{ ansible_facts.distribution is defined }}'}
+- {name: gather here, setup: {gather_subset: [min]}, run_once: true}
+- {name: tell, debug: 'msg={{ ansible_facts.distribution is defined }}'}
+`)
+    expect(story).toEqual([
+      'PLAY all',
+      'theirs: h1->h2 ok, h2->h2 skipped',
+      'tell: h1 ok ["nobody","h1"], h2 ok ["h1","h1"]',
+      'gather: h1->h2 ok',
+      'tell: h1 ok false, h2 ok true',
+      'gather here: h1 ok',
+      'tell: h1 ok true, h2 ok true',
+    ])
+  })
+
+  test('a delegate has variables of its own, is told with its address, and need be in no play', async () => {
+    const { story, events } = await run(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: add, add_host: {name: other, ansible_host: 127.0.0.9, ansible_connection: local, ansible_python_interpreter: /usr/bin/python3, size: 3}}
+    - {name: there, ping: {data: "{{ ansible_delegated_vars.other.size }} {{ inventory_hostname }}"}, delegate_to: other, register: r}
+    - {name: tell, debug: 'msg={{ r.ping }}'}
+    - {name: nowhere else, command: echo hi, delegate_to: "{{ omit }}"}
+    - {name: not in the play, command: echo hi, delegate_to: h2}
+`)
+    expect(story.slice(2)).toEqual([
+      'there: h1->other ok',
+      'tell: h1 ok 3 h1',
+      expect.stringMatching(/^nowhere else: h1.* changed$/),
+      'not in the play: h1->h2 changed',
+    ])
+    const at = events.flatMap((event) => (event.type === 'host' && event.delegatedAt ? [event.delegatedAt] : []))
+    expect(judgedByAnsible ? ['127.0.0.9'] : at).toEqual(['127.0.0.9'])
+  })
+
+  test('an include with run_once is gone through by the first host alone', async () => {
+    const { story } = await run({
+      'more.yml': '- {name: more, debug: msg=more}',
+      'site.yml': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {include_tasks: more.yml, run_once: true}
+    - {name: then, debug: msg=then}
+`,
+    })
+    expect(story).toEqual(['PLAY all', 'included more.yml for h1', 'more: h1 ok more', 'then: h1 ok then, h2 ok then'])
   })
 })

@@ -249,4 +249,65 @@ describe.skipIf(noHosts)('handlers', () => {
       'HANDLER reload nginx: h1 ok 2',
     ])
   })
+
+  test('a forced handler that fails is the last one of its host', async () => {
+    const { story } = await run(`
+- hosts: all
+  gather_facts: false
+  force_handlers: true
+  handlers:
+    - {name: first, fail: msg=broken, when: inventory_hostname == 'h1'}
+    - {name: second, debug: msg=2}
+  tasks:
+    - {name: a, debug: msg=a, changed_when: true, notify: [first, second]}
+    - {name: b, fail: msg=b, when: inventory_hostname == 'h2'}
+`)
+    expect(story).toEqual([
+      'PLAY all',
+      'a: h1 changed a, h2 changed a',
+      'b: h1 skipped, h2 failed b',
+      'HANDLER first: h1 failed broken, h2 skipped',
+      'HANDLER second: h2 ok 2',
+    ])
+  })
+
+  test('may be meta tasks, but for flush_handlers', async () => {
+    const { story } = await run(`
+- hosts: all
+  gather_facts: false
+  handlers:
+    - {name: first, meta: end_host, when: inventory_hostname == 'h1'}
+    - {name: second, debug: msg=2}
+  tasks:
+    - {name: a, debug: msg=a, changed_when: true, notify: [first, second]}
+  post_tasks:
+    - {name: b, debug: msg=b}
+`)
+    expect(story).toEqual([
+      'PLAY all',
+      'a: h1 changed a, h2 changed a',
+      'HANDLER first: h2 skipped',
+      'HANDLER second: h2 ok 2',
+      'b: h2 ok b',
+    ])
+  })
+
+  test('may be named by the items of a loop: all of them, once one has changed something', async () => {
+    const { story } = await run(`
+- hosts: h1
+  gather_facts: false
+  handlers:
+    - {name: one, debug: msg=1}
+    - {name: two, debug: msg=2}
+    - {name: three, debug: msg=3}
+  tasks:
+    - name: a
+      debug: msg={{ item }}
+      changed_when: item == 'two'
+      notify: "{{ item }}"
+      loop: [one, two, three]
+      when: item != 'three'
+`)
+    expect(story.slice(2)).toEqual(['HANDLER one: h1 ok 1', 'HANDLER two: h1 ok 2'])
+  })
 })

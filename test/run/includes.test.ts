@@ -236,4 +236,31 @@ describe.skipIf(noHosts)('includes and imports', () => {
       'include_vars: h1 failed ignored',
     ])
   })
+
+  test('count once they have found their file; roles count only by their tasks', async () => {
+    const { story, recap } = await run({
+      'more.yml': '- {name: more, debug: msg=more}',
+      'roles/web/tasks/main.yml': '- {name: page, debug: msg=page}',
+      'site.yml': `
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: role, include_role: {name: web}}
+    - {name: none, include_tasks: more.yml, loop: []}
+    - {name: not, include_tasks: more.yml, loop: [1], when: false}
+    - {name: tasks, include_tasks: more.yml}
+    - {name: lost, include_tasks: "{{ 'nowhere' }}.yml"}
+`,
+    })
+    expect(story).toEqual([
+      'PLAY h1',
+      'web : page: h1 ok page',
+      'none: h1 skipped',
+      'not: h1(1) skipped',
+      'included more.yml for h1',
+      'more: h1 ok more',
+      'lost: h1 failed',
+    ])
+    expect(recap).toEqual({ h1: 'failed=1 ok=3 skipped=2' })
+  })
 })

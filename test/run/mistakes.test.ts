@@ -11,6 +11,23 @@ function messages({ events, folder }: Told): string[] {
   return events.flatMap(failed).map((text) => text.replaceAll(`${folder}/`, ''))
 }
 
+describe.skipIf(noHosts)('names', () => {
+  test('that can not be told stay as they are written', async () => {
+    const { story } = await run(
+      `
+- hosts: h1
+  name: "play {{ nosuch }}"
+  gather_facts: false
+  tasks:
+    - {name: "task {{ nosuch }}", debug: msg=1}
+    - {name: "again {{ 1 + 1 }}", command: "false", until: false, retries: 1, delay: 0, ignore_errors: true}
+`,
+      alone,
+    )
+    expect(story).toEqual(['PLAY play {{ nosuch }}', 'task {{ nosuch }}: h1 ok 1', 'again 2: h1 failed ignored'])
+  })
+})
+
 describe.skipIf(noHosts || judgedByAnsible)('mistakes that are found only while running', () => {
   test.each([
     ['an undefined variable', '- debug: {msg: "a {{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:26)"],
@@ -23,6 +40,14 @@ describe.skipIf(noHosts || judgedByAnsible)('mistakes that are found only while 
     ['a loop', '- {debug: {msg: x}, loop: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:35)"],
     ['a file', '- copy: {src: nosuch, dest: /tmp/nosuch}', "Could not find or access 'nosuch'"],
     ['an argument', '- file: {path: /tmp, state: "{{ \'nosuch\' }}"}', 'state'],
+    ['run_once', '- {debug: {msg: x}, run_once: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:"],
+    ['any_errors_fatal', '- {debug: {msg: x}, any_errors_fatal: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:"],
+    ['throttle', '- {debug: {msg: x}, throttle: "{{ nosuch }}"}', "'nosuch' is undefined (site.yml:4:"],
+    [
+      'a handler',
+      '- {debug: {msg: x}, changed_when: true, notify: "{{ nosuch }}"}',
+      "'nosuch' is undefined (site.yml:4:",
+    ],
     ['a host to delegate to', '- {command: "true", delegate_to: nosuch}', 'nosuch'],
   ])('%s', async (_, task, message) => {
     expect(messages(await runTasks(task, alone))).toEqual([expect.stringContaining(message)])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lacking, noHosts, run } from './support.ts'
+import { noHosts, run } from './support.ts'
 
 const alone = { hosts: ['h1'] }
 const tell = "- {name: tell, debug: 'msg={{ [a, b | default(0)] }}'}"
@@ -224,7 +224,7 @@ describe.skipIf(noHosts)('roles', () => {
     expect(story).toEqual(['PLAY all', 'web : one: h1 ok one, h2 skipped', 'web : two: h1 ok two, h2 skipped'])
   })
 
-  lacking('the roles of a play are named in its variables', async () => {
+  test('the roles of a play are named in its variables', async () => {
     const { story } = await run(
       {
         'site.yml': '- {hosts: h1, gather_facts: false, roles: [app]}',

@@ -56,7 +56,11 @@ function word(outcome: HostEvent | ItemEvent): string {
 }
 
 function said({ module, status, result }: HostEvent | ItemEvent): string {
-  if (!['debug', 'fail', 'assert'].includes(module) || !['ok', 'changed', 'failed'].includes(status)) return ''
+  if (
+    !['debug', 'fail', 'assert', 'validate_argument_spec'].includes(module.split('.').at(-1) ?? '') ||
+    !['ok', 'changed', 'failed'].includes(status)
+  )
+    return ''
   // Why a message can't be made is told in other words than Ansible's.
   if (module === 'debug' && status === 'failed') return ''
   const { changed: _, failed: __, item: ___, ansible_loop_var: ____, msg, ...rest } = result

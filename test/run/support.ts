@@ -4,12 +4,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished, test } from 'vitest'
-import { extraVars } from '../../src/cli/extra-vars.ts'
 import { loadAll } from '../../src/cli/load.ts'
-import { chooseHosts } from '../../src/run/choose.ts'
+import { loadInventory } from '../../src/files/inventory/load.ts'
+import { enlistAll } from '../../src/run/choose.ts'
 import { conduct } from '../../src/run/conduct.ts'
 import { createRun } from '../../src/run/create.ts'
 import type { Event } from '../../src/run/event.ts'
+import { usualManner } from '../../src/run/manner.ts'
 import { createMask } from '../../src/run/mask.ts'
 import { recap, story } from './story.ts'
 
@@ -38,6 +39,8 @@ interface Given {
   readonly limit?: string
   readonly forceHandlers?: boolean
   readonly readAhead?: boolean
+  /** With the vault passwords in these of the files. */
+  readonly passwordFiles?: readonly string[]
 }
 
 /** What a run told. */
@@ -82,7 +85,12 @@ export function newFolder(): string {
 async function ask(folder: string, inventory: string[], given: Given): Promise<Event[]> {
   const events: Event[] = []
   const playbook = join(folder, 'site.yml')
-  const chosen = { inventory, limit: given.limit, 'extra-vars': given.extra }
+  const chosen = {
+    inventory,
+    limit: given.limit,
+    'extra-vars': given.extra,
+    'vault-password-file': passwordFiles(folder, given),
+  }
   const loaded = await loadAll([playbook], chosen)
   if (!loaded) throw new Error('the files of the test have mistakes, told above')
   const run = createRun({
@@ -96,18 +104,25 @@ async function ask(folder: string, inventory: string[], given: Given): Promise<E
     mask: createMask(),
     inventory: loaded.inventory,
     library: loaded.library,
-    extra: extraVars(given.extra ?? []).values,
+    extra: loaded.extra,
     tags: { only: given.tags ?? [], skip: given.skip ?? [] },
     limit: given.limit ?? null,
-    flags: { become: false, user: null, password: null },
+    flags: {},
+    manner: usualManner,
     stopping: () => false,
     hostsAtATime: 50,
     defaults: {},
     reason: 'a test',
     folder,
+    reload: () => loadInventory(inventory).inventory,
   })
-  await conduct(run, chooseHosts(run, loaded.plays))
+  enlistAll(run, loaded.plays)
+  await conduct(run, loaded.plays)
   return events
+}
+
+function passwordFiles(folder: string, given: Given): string[] {
+  return (given.passwordFiles ?? []).map((name) => join(folder, name))
 }
 
 function askAnsible(folder: string, inventory: string[], given: Given): Event[] {
@@ -125,6 +140,7 @@ function askAnsible(folder: string, inventory: string[], given: Given): Event[] 
     ...(given.extra ?? []).flatMap((text) => ['-e', text]),
     ...(given.limit ? ['--limit', given.limit] : []),
     ...(given.forceHandlers ? ['--force-handlers'] : []),
+    ...passwordFiles(folder, given).flatMap((path) => ['--vault-password-file', path]),
   ]
   const env = {
     ...process.env,

@@ -290,4 +290,23 @@ describe.skipIf(noHosts)('tags', () => {
     )
     expect(story).toEqual(['PLAY h1', 'debug: h1 ok [["one","two"],["three"]]'])
   })
+
+  test('facts are gathered whatever tags are asked for, unless the play has tags of its own', async () => {
+    const { story } = await run(
+      {
+        'site.yml': `
+- hosts: h1
+  gather_subset: [min]
+  tags: one
+  tasks: []
+- hosts: h1
+  gather_subset: [min]
+  tasks:
+    - {name: two, debug: msg=two, tags: two}
+`,
+      },
+      { hosts: ['h1'], tags: ['two'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'PLAY h1', 'Gathering Facts: h1 ok', 'two: h1 ok two'])
+  })
 })

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { expandingWord, scriptFor, splitWords } from '../../src/state/words.ts'
+import { expandingWord, firstWord, scriptFor, splitWords } from '../../src/state/words.ts'
 
 const environment = { HOME: '/home/me', PATH: process.env.PATH, EMPTY: '', SPACED: 'a  b' }
 
@@ -57,5 +57,21 @@ describe('a script for another shell', () => {
     )
     const { status, stdout } = spawnSync('sh', ['-c', script.text], { input: 'in ' })
     expect([status, stdout.toString()]).toEqual([3, 'in b c\n/bin/bash /dev/fd/9 '])
+  })
+})
+
+describe('the first word', () => {
+  it.each([
+    ['do.sh', 'do.sh', ''],
+    ['  do.sh  a "b c"\n d ', 'do.sh', 'a "b c"\n d '],
+    [`'my script'.sh -x`, 'my script.sh', '-x'],
+    ['a\\ b.sh $HOME', 'a b.sh', '$HOME'],
+    ['', '', ''],
+  ])('of %j is %j, and the rest stays as it is written', (line, word, rest) => {
+    expect(firstWord(line)).toEqual({ word, rest })
+  })
+
+  it('needs its quotes closed', () => {
+    expect(firstWord('"do.sh')).toEqual({ problem: 'No closing quotation' })
   })
 })

@@ -22,7 +22,7 @@ describe('a template of a playbook', () => {
   it.each([
     [' {{ 1 }}', ' 1'],
     ['{{ 1 }}{{ 2 }}', '12'],
-    ['{{ [1] }}{{ none }}', '[1]None'],
+    ['{{ [1] }}{{ none }}', '[1]'],
     ['{% if false %}x{% endif %}', ''],
     ["{{ 'a' if false }}", ''],
   ])('that is more than one expression is text: %s', (source, text) => {

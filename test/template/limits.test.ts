@@ -81,7 +81,18 @@ describe('a template ends', () => {
     ["{{ '{:999999999}'.format(1) }}", 'format'],
     ['{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}', 'maximum recursion depth exceeded'],
     ['{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}', 'maximum recursion depth exceeded'],
-    ['{% set l = [] %}{% do l.append(l) %}{{ l == [l] }}', 'nested too deeply'],
+    ['{% set l, m = [], [] %}{% do l.append(m) %}{% do m.append(l) %}{{ l == m }}', 'nested too deeply'],
+    ["{{ ('a' * 40 ~ 'b') | regex_search('(a+)+$') }}", 'regular expression takes too long'],
+    ["{{ (['x'] * 100000) | join('y' * 10000) }}", 'too large'],
+    ["{{ 'x' | password_hash('sha512', 'salt', rounds=999999999) }}", 'steps'],
+    ['{{ range(20) | permutations | list }}', 'steps'],
+    [
+      '{% set ns = namespace(v=[1]) %}{% for i in range(60) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v }}',
+      'steps',
+    ],
+    ['{% set ns = namespace(v=[1]) %}{% for i in range(60) %}{% set ns.v = ns.v + ns.v %}{% endfor %}', 'steps'],
+    ["{% set ns = namespace(v='a') %}{% for i in range(60) %}{% set ns.v = ns.v ~ ns.v %}{% endfor %}", 'too large'],
+    ['{{ (10 ** 5000) | string }}', 'Exceeds the limit (4300 digits)'],
   ])('%s', (source, message) => {
     expect(() => run(source, variables)).toThrow(message)
   })

@@ -796,6 +796,8 @@ def render(source, settings):
         undefined=Chained,
         extensions=['jinja2.ext.do', 'jinja2.ext.loopcontrols'],
         loader=jinja2.DictLoader(FILES),
+        # Ansible prints nothing for None.
+        finalize=lambda value: '' if value is None else value,
         **settings,
     )
     return environment.from_string(source).render(json.loads(json.dumps(VARIABLES)))

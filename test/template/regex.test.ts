@@ -8,6 +8,7 @@ describe('finds what Python finds', () => {
     ['a(?i:B)c', 'abc', ['abc']],
     ['a(?i:[b-d])c', 'aDc', ['aDc']],
     ['(?s)a.b', 'a\nb', ['a\nb']],
+    ['(?s)a.*b', 'a\nxb', ['a\nxb']],
     ['a.b', 'a\u2028b', ['a\u2028b']],
     ['(?x) a \\  b # comment', 'a b', ['a b']],
     ['a$', 'a\n', ['a']],

@@ -116,10 +116,10 @@ describe('lookups', () => {
 
   it('get their terms and options', () => {
     asked.length = 0
-    expect(evaluate(t("{{ lookup('file', folder ~ '/x', 'y', errors='ignore') }}"), scope)).toBe('found')
+    expect(evaluate(t("{{ lookup('file', folder ~ '/x', 'y', rstrip=false) }}"), scope)).toBe('found')
     expect(evaluate(t("{{ query('file', 'z') }}"), scope)).toEqual(['found'])
     expect(asked).toEqual([
-      ['file', ['/etc/x', 'y'], [['errors', 'ignore']]],
+      ['file', ['/etc/x', 'y'], [['rstrip', false]]],
       ['file', ['z'], []],
     ])
   })

@@ -63,7 +63,7 @@ describe('becoming another user by sudo', () => {
   })
 
   it('calls no sudo for the user who is logged in', async () => {
-    const shell = await connection.session({ ...sudo(userInfo().username), exe: 'no-such-sudo' })
+    const shell = await connection.session({ user: userInfo().username, method: 'sudo' })
     expect(shell).toBe(await connection.session())
   })
 

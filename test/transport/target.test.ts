@@ -84,11 +84,20 @@ describe('where and how to log in', () => {
     expect(JSON.stringify(target)).not.toMatch('hush')
   })
 
+  it("passes over what only concerns the program ssh, and takes the flags' options where the host has none", () => {
+    const sshArgs = {
+      ansible_ssh_args: '-C -o ControlMaster=auto -o ControlPersist=60s',
+      ansible_ssh_common_args: '-p 23',
+    }
+    expect(targetOf('h1', {}, { sshArgs })).toMatchObject({ port: 23 })
+    expect(targetOf('h1', { ansible_ssh_common_args: '-p 24' }, { sshArgs })).toMatchObject({ port: 24 })
+  })
+
   it.each([
     [{ ansible_connection: 'docker' }, 'ansible_connection "docker" is not supported; use ssh or local'],
     [{ ansible_port: 'ssh' }, 'ansible_port "ssh" is not a port'],
     [{ ansible_port: 70000 }, 'ansible_port "70000" is not a port'],
-    [{ ansible_ssh_args: '-C -p 22' }, 'ansible_ssh_args: "-C" is not supported'],
+    [{ ansible_ssh_args: '-C -A' }, 'ansible_ssh_args: "-A" is not supported'],
     [
       { ansible_ssh_common_args: '-o ProxyJump=bastion' },
       'ansible_ssh_common_args: "-o ProxyJump=bastion" is not supported',

@@ -1,7 +1,9 @@
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { problem } from '../../diagnostics/diagnostic.ts'
-import { parseYaml } from '../yaml.ts'
+import { isExecutable } from '../executable.ts'
+import type { SourceCache } from '../source.ts'
+import { parseSource } from '../yaml-source.ts'
 import { readIni } from './ini.ts'
 import type { Loading } from './load.ts'
 import { readScript } from './script.ts'
@@ -10,9 +12,9 @@ import { readYamlInventory } from './yaml.ts'
 
 /** Reads one file of an inventory, in whichever form it is. */
 export function readInventoryFile(path: string, { inventory, sources, report }: Loading): void {
-  const context = { inventory, report, file: path, source: resolve(path) }
+  const context = { inventory, report, file: path, source: resolve(path), conceal: null }
   const isProgram = startsAsProgram(path)
-  if (isProgram && mayExecute(path)) {
+  if (isProgram && isExecutable(path)) {
     readScript(context.source, sources, context)
     return
   }
@@ -25,8 +27,8 @@ export function readInventoryFile(path: string, { inventory, sources, report }: 
   if (isProgram) report.push(problem('inventory-syntax', 'this script may not be executed', start, `chmod +x ${path}`))
   else if (extname(path) === '.toml')
     report.push(problem('unsupported', 'inventories in TOML are not supported', start, 'write it in INI or YAML'))
-  else if (isYaml(text, extname(path))) readYaml(text, context)
-  else readIni(text, context)
+  else if (isYaml(text, extname(path))) readYaml(text, sources, context)
+  else readIni(text, sources.isSecret(path) ? { ...context, conceal: sources.vault.conceal } : context)
 }
 
 /** A script's `#!`, or the mark of a binary. */
@@ -43,16 +45,6 @@ function startsAsProgram(path: string): boolean {
   return bytes.toString('latin1').startsWith('#!') || bytes.toString('latin1') === '\x7fELF'
 }
 
-function mayExecute(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // This is the answer no, not an error.
-    return false
-  }
-}
-
 /** By the first line that says anything; the ending of the name decides only where that is unclear. */
 function isYaml(text: string, extension: string): boolean {
   if (extension === '.ini' || extension === '.cfg') return false
@@ -63,8 +55,8 @@ function isYaml(text: string, extension: string): boolean {
   return startsWithKey || (first !== '' && ['.yml', '.yaml', '.json'].includes(extension))
 }
 
-function readYaml(text: string, context: SourceContext): void {
-  const { documents, diagnostics } = parseYaml(text, context.file)
+function readYaml(text: string, sources: SourceCache, context: SourceContext): void {
+  const { documents, diagnostics } = parseSource(text, context.file, sources)
   context.report.push(...diagnostics)
   const [root, second] = documents
   if (second)

@@ -2,6 +2,7 @@ import { problem } from '../../diagnostics/diagnostic.ts'
 import type { Place } from '../../diagnostics/place.ts'
 import { didYouMean } from '../../diagnostics/suggest.ts'
 import { addChild, addGroup, type Group } from '../inventory.ts'
+import { concealed } from '../raw.ts'
 import { type Assignment, layerOfAssignments } from './layer.ts'
 import { literalOrText } from './literal.ts'
 import { splitWords } from './shell-words.ts'
@@ -126,7 +127,7 @@ function readHosts({ text, place }: Line, group: Group, context: Context): void 
       context.report.push(problem('inventory-syntax', `"${setting}" is no name=value`, at1, help))
       continue
     }
-    const value = literalOrText(setting.slice(equals + 1), at1)
+    const value = concealed(literalOrText(setting.slice(equals + 1), at1), context.conceal)
     assignments.push({ name: setting.slice(0, equals), value, place: at1 })
   }
   const hosts = memberHosts(entry.text, { ...place, length: entry.text.length }, group, context)
@@ -156,7 +157,7 @@ function readChild({ text, place }: Line, parent: Group, { inventory, promised, 
   }
 }
 
-function readVariable({ text, place }: Line, section: Section, { report }: Context): void {
+function readVariable({ text, place }: Line, section: Section, { report, conceal }: Context): void {
   const equals = text.indexOf('=')
   if (equals < 0) {
     report.push(
@@ -166,7 +167,8 @@ function readVariable({ text, place }: Line, section: Section, { report }: Conte
   }
   const value = text.slice(equals + 1).trim()
   const valuePlace = { ...place, column: place.column + text.indexOf(value, equals + 1), length: value.length }
-  section.assignments.push({ name: text.slice(0, equals).trim(), value: literalOrText(value, valuePlace), place })
+  const written = concealed(literalOrText(value, valuePlace), conceal)
+  section.assignments.push({ name: text.slice(0, equals).trim(), value: written, place })
 }
 
 function closeSection({ group, assignments }: Section, { report }: Context): void {

@@ -1,5 +1,5 @@
 import type { Place } from '../../diagnostics/place.ts'
-import { type Raw, Template } from '../../template/values.ts'
+import { type Raw, Template, tuple, type Value } from '../../template/values.ts'
 import { float, integer } from '../number.ts'
 import { isTemplate } from '../raw.ts'
 import { pythonString } from './python-string.ts'
@@ -8,8 +8,22 @@ import { pythonString } from './python-string.ts'
 export function literalOrText(text: string, place: Place): Raw {
   if (/^[A-Za-z_/][^'"]*$/.test(text) && !/^(?:True|False|None)\b/.test(text)) return textOf(text, place)
   const reader = { text, at: 0, place }
-  const value = readValue(reader)
+  const value = readValues(reader)
   return value !== undefined && /^\s*(?:#.*)?$/.test(text.slice(reader.at)) ? value : textOf(text, place)
+}
+
+/** A value, or several with commas between them, which make a tuple: `80,443`. */
+function readValues(reader: Reader): Raw | undefined {
+  const first = readValue(reader)
+  if (first === undefined || !takeMark(reader, ',')) return first
+  const items = [first]
+  while (!/^\s*(?:#.*)?$/.test(reader.text.slice(reader.at))) {
+    const next = readValue(reader)
+    if (next === undefined) return undefined
+    items.push(next)
+    if (!takeMark(reader, ',')) break
+  }
+  return tupleOf(items)
 }
 
 function textOf(text: string, place: Place): Raw {
@@ -88,10 +102,23 @@ function readItems(reader: Reader, end: ']' | ')'): { items: Raw[]; comma: boole
   return { items, comma }
 }
 
-/** A tuple is a list for us, `(1)` just a number. */
+/** `(1)` is just a number. */
 function readTuple(reader: Reader): Raw | undefined {
   const found = readItems(reader, ')')
-  return found?.items.length === 1 && !found.comma ? found.items[0] : found?.items
+  if (found?.items.length === 1 && !found.comma) return found.items[0]
+  return found && tupleOf(found.items)
+}
+
+/** One with templates in it is a list. */
+function tupleOf(items: readonly Raw[]): Raw {
+  const values = items.filter(isValue)
+  return values.length === items.length ? tuple(values) : [...items]
+}
+
+function isValue(raw: Raw): raw is Value {
+  if (raw instanceof Template) return false
+  if (Array.isArray(raw)) return raw.every(isValue)
+  return raw instanceof Map ? [...raw.values()].every(isValue) : true
 }
 
 function readDict(reader: Reader): Raw | undefined {

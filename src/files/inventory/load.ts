@@ -65,7 +65,8 @@ function readHostList(list: string, { inventory, sources, report }: Loading): vo
   let column = 1
   for (const part of list.split(',')) {
     const place = { file, line: 1, column, length: part.length }
-    if (part.trim() !== '') memberHosts(part.trim(), place, ungrouped, { inventory, report, file, source: list })
+    if (part.trim() !== '')
+      memberHosts(part.trim(), place, ungrouped, { inventory, report, file, source: list, conceal: null })
     column += part.length + 1
   }
 }

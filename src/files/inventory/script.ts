@@ -51,7 +51,7 @@ function runScript(
   }
   sources.keep(name, stdout)
   if (stdout.trim() === '' && args[0] === '--host') return undefined
-  const parsed = parseJson(stdout, name)
+  const parsed = parseJson(stdout, name, sources.vault)
   report.push(...(parsed?.diagnostics ?? []))
   if (parsed?.node.kind === 'map') return parsed.node
   const place = { file: name, line: 1, column: 1 }

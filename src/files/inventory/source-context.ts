@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../../diagnostics/diagnostic.ts'
 import type { Place } from '../../diagnostics/place.ts'
+import { Secret, type Template } from '../../template/values.ts'
 import { addHost, type Group, type Host, type Inventory, joinGroup, type VariableLayer } from '../inventory.ts'
 import { expandHosts } from './host-range.ts'
 import { layerOfAssignments } from './layer.ts'
@@ -12,6 +13,8 @@ export interface SourceContext {
   /** What `inventory_file` says of hosts that are first named here. */
   readonly source: string
   readonly report: Diagnostic[]
+  /** In an encrypted file: makes values secret. */
+  readonly conceal: Template['conceal']
 }
 
 /** The hosts that an entry such as `web[1:3]:2222` stands for, made members of the group. */
@@ -45,7 +48,8 @@ export function addGroupVariables(group: Group, layer: VariableLayer | undefined
   if (!layer) return
   const priority = layer.values.get('ansible_group_priority')
   if (priority !== undefined) {
-    const number = typeof priority === 'string' ? Number(priority) : priority
+    const plain = priority instanceof Secret ? priority.open() : priority
+    const number = typeof plain === 'string' ? Number(plain) : plain
     if (typeof number === 'number' && Number.isInteger(number)) group.priority = number
     else
       report.push(

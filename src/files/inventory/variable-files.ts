@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Diagnostic, problem } from '../../diagnostics/diagnostic.ts'
 import type { VariableLayer } from '../inventory.ts'
 import type { SourceCache } from '../source.ts'
-import { parseYaml } from '../yaml.ts'
+import { parseSource } from '../yaml-source.ts'
 import { layerOf } from './layer.ts'
 import { type Listing, listFolder } from './listing.ts'
 
@@ -10,6 +10,8 @@ import { type Listing, listFolder } from './listing.ts'
 export interface VariableFiles {
   /** What a folder has for one group or host, in the order in which it is merged. */
   find(folder: string, kind: 'group_vars' | 'host_vars', name: string): readonly VariableLayer[]
+  /** Whether an encrypted file was met that can't be read. */
+  anyLocked(): boolean
   /** The mistakes found since this was last asked. */
   takeDiagnostics(): Diagnostic[]
 }
@@ -36,6 +38,7 @@ export function createVariableFiles(sources: SourceCache): VariableFiles {
       layers.set(key, found)
       return found
     },
+    anyLocked: () => [...layers.values()].some((found) => found.some(({ locked }) => locked !== undefined)),
     takeDiagnostics: () => diagnostics.splice(0),
   }
 }
@@ -63,10 +66,12 @@ function filesIn(folder: string, listingOf: (folder: string) => Listing): string
 function readLayer(file: string, origin: string, sources: SourceCache, report: Diagnostic[]): VariableLayer[] {
   const text = sources.read(file)
   if (typeof text !== 'string') {
+    // One that can't be decrypted is no mistake before a host needs it: the passwords of others may be at hand elsewhere.
+    if (text.code === 'vault') return [{ origin, file, values: new Map(), placeOf: () => undefined, locked: text }]
     report.push(text)
     return []
   }
-  const { documents, diagnostics } = parseYaml(text, file)
+  const { documents, diagnostics } = parseSource(text, file, sources)
   report.push(...diagnostics)
   const [node, second] = documents
   if (second)

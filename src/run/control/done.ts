@@ -6,3 +6,20 @@ export function done(fields: Iterable<readonly [Value, Value]>): Outcome {
   const result = new Map<Value, Value>([['changed', false], ['failed', false], ...fields])
   return { status: 'ok', result, changes: [], because: [] }
 }
+
+/** An outcome of what a plan leaves out. */
+export function skipped(msg?: string): Outcome {
+  const told: [Value, Value][] = msg === undefined ? [] : [['msg', msg]]
+  return {
+    status: 'skipped',
+    result: new Map<Value, Value>([['changed', false], ['skipped', true], ...told]),
+    changes: [],
+    because: [],
+  }
+}
+
+/** An outcome of a control module that has altered the run itself, if so. */
+export function altered(isChanged: boolean, fields: Iterable<readonly [Value, Value]>): Outcome {
+  const outcome = done(fields)
+  return isChanged ? { ...outcome, status: 'changed', result: outcome.result.set('changed', true) } : outcome
+}

@@ -1,14 +1,17 @@
-import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { findFile } from '../../files/search.ts'
 import { loadVarsFile } from '../../language/vars-file.ts'
+import { toBoolean } from '../../module/scalar.ts'
 import { evaluate } from '../../template/evaluate.ts'
+import { mergeDicts } from '../../template/merge.ts'
+import type { Scope } from '../../template/scope.ts'
 import { str } from '../../template/text.ts'
-import type { Raw, Value } from '../../template/values.ts'
+import type { Raw, RawDict, Value } from '../../template/values.ts'
+import { keepersOf } from '../keepers.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { sourcePlaces } from '../places.ts'
 import { done } from './done.ts'
 import type { Doing } from './table.ts'
+import { type Chosen, filesIn } from './vars-folder.ts'
 
 /** Loads variables from a file, or from all files of a folder, for the rest of the play. */
 export async function includeVars(doing: Doing): Promise<Outcome> {
@@ -17,36 +20,61 @@ export async function includeVars(doing: Doing): Promise<Outcome> {
     const raw = task.args.get(name)
     return raw === undefined ? undefined : str(evaluate(raw, scope))
   }
-  const paths = await pathsOf(doing, text('file') ?? text('_raw_params'), text('dir'))
+  const paths = pathsOf(doing, text('file') ?? text('_raw_params'), text('dir'))
   if (typeof paths === 'string') return failedOutcome(paths)
   const under = text('name')
+  const merges = (text('hash_behaviour') ?? (running.run.manner.mergeDicts ? 'merge' : 'replace')) === 'merge'
   const all = new Map<Raw, Raw>()
   for (const path of paths) {
     const { values, diagnostics } = await loadVarsFile(path, running.run.library.sources)
     const broken = diagnostics.find((diagnostic) => diagnostic.severity === 'error')
-    if (broken) return failedOutcome(`${path}: ${broken.message}`)
-    for (const [name, value] of values) all.set(name, value)
+    if (broken) return failedOutcome(`${path}: ${broken.message}${broken.help ? `; ${broken.help}` : ''}`)
+    for (const [name, value] of merges ? mergeDicts(all, values) : values) all.set(name, value)
   }
-  const facts = under === undefined ? all : new Map<Raw, Raw>([[under, all]])
-  for (const [name, value] of facts) host.variables.included.set(name, value)
-  host.generation += 1
+  const loaded = under === undefined ? all : new Map<Raw, Raw>([[under, all]])
+  const facts = merges ? mergedInto(scope, loaded) : loaded
+  for (const one of keepersOf(running, host, task, scope)) {
+    for (const [name, value] of facts) one.variables.included.set(name, value)
+    one.generation += 1
+  }
   return done([
     ['ansible_facts', evaluate(facts, scope)],
     ['ansible_included_var_files', paths as Value[]],
   ])
 }
 
-async function pathsOf(
-  { running, task }: Doing,
-  file: string | undefined,
-  folder: string | undefined,
-): Promise<string[] | string> {
-  const places = sourcePlaces(running, task)
+/** Dicts are merged into what the host has under their names. */
+function mergedInto(scope: Scope, loaded: RawDict): RawDict {
+  const merged = [...loaded].map(([name, value]): [Raw, Raw] => {
+    const known = scope.lookup(String(name))
+    return [name, known instanceof Map && value instanceof Map ? mergeDicts(known, value) : value]
+  })
+  return new Map(merged)
+}
+
+function pathsOf(doing: Doing, file: string | undefined, folder: string | undefined): string[] | string {
   const name = file ?? folder
   if (name === undefined) return 'include_vars needs a file or a dir'
-  const path = findFile('vars', name, places)
+  const path = findFile('vars', name, sourcePlaces(doing.running, doing.task))
   if (typeof path !== 'string') return `Could not find or access '${name}'. Searched in: ${path.tried.join(', ')}`
-  if (file !== undefined) return [path]
-  const names = (await readdir(path)).filter((entry) => /\.(ya?ml|json)$/.test(entry)).sort()
-  return names.map((entry) => resolve(join(path, entry)))
+  return file !== undefined ? [path] : filesIn(path, chosenBy(doing))
+}
+
+function chosenBy({ task, scope }: Doing): Chosen {
+  const value = (name: string, otherwise: Value) => {
+    const raw = task.args.get(name)
+    return raw === undefined ? otherwise : evaluate(raw, scope)
+  }
+  const words = (name: string, otherwise: Value[]) => {
+    const given = value(name, otherwise)
+    return (Array.isArray(given) ? given : str(given).split(',')).map((one) => str(one).trim())
+  }
+  const matching = value('files_matching', null)
+  return {
+    depth: Number(str(value('depth', 0))),
+    matching: matching === null ? undefined : str(matching),
+    ignored: words('ignore_files', []),
+    extensions: words('extensions', ['yaml', 'yml', 'json']),
+    skipsOthers: toBoolean(value('ignore_unknown_extensions', false)) === true,
+  }
 }

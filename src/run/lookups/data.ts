@@ -14,7 +14,7 @@ export const list: Lookup = (terms) => [...terms]
 /** A dict as a list of `{key, value}`. */
 export const dict: Lookup = (terms) =>
   terms.flatMap((term) => {
-    if (!(term instanceof Map)) return fail('with_dict expects a dict')
+    if (!(term instanceof Map)) return fail(`the 'dict' lookup plugin expects a dictionary, got '${str(term)}'`)
     return [...term].map(
       ([key, value]) =>
         new Map<Value, Value>([
@@ -24,58 +24,49 @@ export const dict: Lookup = (terms) =>
     )
   })
 
-/** All combinations, the last list fastest. */
-export const nested: Lookup = (terms) =>
-  terms
-    .map(asList)
-    .reduce<Value[]>((left, right) => left.flatMap((begun) => right.map((item) => [...asList(begun), item])), [[]])
+/** All combinations, the last list fastest; lists among the items are laid open. */
+export const nested: Lookup = (terms) => {
+  if (terms.length === 0) return fail('with_nested requires at least one element in the nested list')
+  const longer = (rows: Value[][], items: Value[]) => rows.flatMap((row) => items.map((item) => [...row, item]))
+  return terms.map(iterate).reduce<Value[][]>(longer, [[]]).map(laidOpen)
+}
 
 /** The first of each, the second of each, …; shorter lists are filled with None. */
 export const together: Lookup = (terms) => {
-  const lists = terms.map(asList)
+  if (terms.length === 0) return fail('with_together requires at least one element in each list')
+  const lists = terms.map(iterate)
   const longest = Math.max(0, ...lists.map((one) => one.length))
-  return Array.from({ length: longest }, (_, i) => lists.map((one) => one[i] ?? null))
+  return Array.from({ length: longest }, (_, i) => laidOpen(lists.map((one) => one[i] ?? null)))
 }
 
 /** The items with their numbers, from 0. */
 export const indexedItems: Lookup = (terms, context) => items(terms, context).map((item, index) => [index, item])
 
 /** Each element of a list, with each element of a list in it: `[users, 'keys', {skip_missing: true}]`. */
-export const subelementsOf: Lookup = ([elements = [], path = '', flags], { scope }) => {
+export const subelementsOf: Lookup = (terms, { scope }) => {
+  const [given = null, path = null, flags] = terms
+  if (terms.length < 2 || terms.length > 3) return fail('subelements lookup expects a list of two or three items')
+  const elements = (given instanceof Map ? [...given.values()] : iterate(given)).filter((one) => !isSkipped(one))
   const skip = flags instanceof Map && truth(flags.get('skip_missing') ?? false)
   const found = scope.env.filter('subelements', elements, { positional: [path, skip], named: new Map() })
-  const key = str(path).split('.')[0] ?? ''
-  return iterate(found).map((pair) => (pair instanceof Tuple ? [without(pair[0] ?? null, key), pair[1] ?? null] : pair))
-}
-
-/** `start=1 end=4 stride=2 format=web%02d`, or `5`. */
-export const sequence: Lookup = (terms, { options }) => {
-  const given = new Map<string, string>([...options].map(([name, value]) => [name, str(value)]))
-  for (const word of terms.flatMap((term) => str(term).split(/\s+/))) {
-    const [name = '', value] = word.split('=')
-    if (value === undefined) given.set('end', name)
-    else given.set(name, value)
-  }
-  const start = Number(given.get('start') ?? 1)
-  const stride = Number(given.get('stride') ?? 1)
-  const count = given.get('count')
-  const end = count === undefined ? Number(given.get('end') ?? start) : start + (Number(count) - 1) * stride
-  const length = Math.max(0, Math.floor((end - start) / stride) + 1)
-  return Array.from({ length }, (_, i) => formatNumber(given.get('format') ?? '%d', start + i * stride))
-}
-
-/** An element as its subelements are told with it: the list itself is left out. */
-function without(element: Value, key: string): Value {
-  return element instanceof Map ? new Map([...element].filter(([name]) => name !== key)) : element
-}
-
-function formatNumber(format: string, number: number): string {
-  return format.replace(/%(0?)(\d*)([dxo])/, (_, zero: string, width: string, kind: string) => {
-    const digits = number.toString(kind === 'x' ? 16 : kind === 'o' ? 8 : 10)
-    return digits.padStart(Number(width || 0), zero || ' ')
+  const keys = str(path).split('.')
+  return iterate(found).map((pair) => {
+    return pair instanceof Tuple ? [without(pair[0] ?? null, keys), pair[1] ?? null] : pair
   })
 }
 
-function asList(value: Value): Value[] {
-  return Array.isArray(value) && !(value instanceof Tuple) ? value : [value]
+// The result of a task that was skipped for an item.
+function isSkipped(element: Value): boolean {
+  return element instanceof Map && truth(element.get('skipped') ?? false)
+}
+
+/** An element as its subelements are told with it: the list itself is left out. */
+function without(element: Value, [key = '', ...inner]: readonly string[]): Value {
+  if (!(element instanceof Map)) return element
+  if (inner.length === 0) return new Map([...element].filter(([name]) => name !== key))
+  return new Map([...element].map(([name, value]) => [name, name === key ? without(value, inner) : value]))
+}
+
+function laidOpen(row: readonly Value[]): Value[] {
+  return row.flatMap((item) => (Array.isArray(item) && !(item instanceof Tuple) ? item : [item]))
 }

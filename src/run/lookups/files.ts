@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { type FileKind, findFile } from '../../files/search.ts'
+import { isAbsolute, join, resolve } from 'node:path'
+import type { FileKind } from '../../files/search.ts'
 import { fail } from '../../template/errors.ts'
-import { renderText } from '../../template/evaluate.ts'
+import { globFiles } from '../../template/glob.ts'
+import { lift } from '../../template/lift.ts'
 import { str } from '../../template/text.ts'
-import { Template, type Value } from '../../template/values.ts'
+import { truth } from '../../template/truth.ts'
+import type { Value } from '../../template/values.ts'
 import { sourcePlaces } from '../places.ts'
+import { fileText, findAt } from './source.ts'
 import type { Lookup, LookupContext } from './table.ts'
+import { flagOption } from './term.ts'
 
 /** The controller's environment; unset is the empty string, or `default`. */
 export const env: Lookup = (terms, { options }) =>
@@ -14,14 +17,10 @@ export const env: Lookup = (terms, { options }) =>
 
 /** A file's text without its trailing newlines. */
 export const file: Lookup = (terms, context) =>
-  terms.map((name) => trimmed(readFileSync(pathOf('files', str(name), context), 'utf8'), context))
+  terms.map((name) => lift([fileText(str(name), context)], (text) => trimmed(str(text), context)))
 
-/** A template file, rendered with the task's variables. */
-export const template: Lookup = (terms, context) =>
-  terms.map((name) => {
-    const path = pathOf('templates', str(name), context)
-    return renderText(new Template(readFileSync(path, 'utf8'), { file: path, line: 1, column: 1 }), context.scope)
-  })
+/** A file's whole text, decrypted if need be. */
+export const unvault: Lookup = (terms, context) => terms.map((name) => fileText(str(name), context))
 
 /** Files of the controller whose names fit a pattern. */
 export const fileglob: Lookup = (terms, { running, task }) => {
@@ -29,60 +28,57 @@ export const fileglob: Lookup = (terms, { running, task }) => {
   const folders = [...roleDirs, taskDir, playbookDir].flatMap((folder) => [join(folder, 'files'), folder])
   return terms.flatMap((pattern) => {
     const name = str(pattern)
-    if (isAbsolute(name)) return matches(name)
-    return folders.map((folder) => matches(resolve(folder, name))).find((found) => found.length > 0) ?? []
+    if (isAbsolute(name)) return globFiles(name)
+    return folders.map((folder) => globFiles(resolve(folder, name))).find((found) => found.length > 0) ?? []
   })
 }
 
 /** The first of some files that exists; terms are names, or `{files, paths, skip}`. */
 export const firstFound: Lookup = (terms, context) => {
-  const groups = terms.map((term) => groupOf(term, context))
-  for (const { files, paths, kind } of groups) {
-    for (const name of files) {
-      const tried = paths.length > 0 ? paths.map((folder) => resolve(folder, name)) : [findAt(kind, name, context)]
-      const found = tried.find((path) => path !== null && existsSync(path))
-      if (found) return [found]
-    }
-  }
-  if (groups.some((group) => group.skip)) return []
-  return fail(`No file was found when using first_found: ${groups.flatMap((group) => group.files).join(', ')}`)
+  const searches = (terms.length > 0 ? terms : [new Map(context.options)]).flatMap((term) => searchesOf(term, context))
+  const kinds = [...new Set<FileKind>([kindFor(context), 'files'])]
+  const paths = searches
+    .flatMap((search) => search.names)
+    .flatMap((name) => kinds.map((kind) => findAt(kind, name, context)))
+  const found = paths.find((path) => path !== null)
+  if (found) return [found]
+  if (searches.some((search) => search.skips) || truth(context.options.get('skip') ?? false)) return []
+  const tried = searches.flatMap((search) => search.names)
+  return fail(`No file was found when using first_found: ${tried.join(', ')}`)
 }
 
-function groupOf(term: Value, { options }: LookupContext) {
-  const from = term instanceof Map ? new Map([...term].map(([key, value]) => [str(key), value])) : options
-  const files = term instanceof Map ? strings(term.get('files') ?? []) : strings(term)
-  const skip = from.get('skip') === true || options.get('skip') === true
-  return { files, paths: strings(from.get('paths') ?? []), kind: 'files' as FileKind, skip }
+interface Search {
+  readonly names: readonly string[]
+  readonly skips: boolean
 }
 
-function strings(value: Value): string[] {
-  return Array.isArray(value) ? value.map(str) : str(value).split(',')
+function searchesOf(term: Value, context: LookupContext): Search[] {
+  if (Array.isArray(term)) return term.flatMap((one) => searchesOf(one, context))
+  if (!(term instanceof Map)) return [{ names: namesIn(str(term), context.options.get('paths')), skips: false }]
+  const files = term.get('files') ?? []
+  return [{ names: namesIn(files, term.get('paths')), skips: truth(term.get('skip') ?? false) }]
 }
 
-function pathOf(kind: FileKind, name: string, context: LookupContext): string {
-  return findAt(kind, name, context) ?? fail(`could not locate file in lookup: ${name}`)
+// All files are tried in the first folder before any in the second.
+function namesIn(files: Value, paths: Value | undefined): string[] {
+  const names = parts(files, /[,;]/)
+  const folders = paths === undefined ? [] : parts(paths, /[,:;]/)
+  return folders.length === 0 ? names : folders.flatMap((folder) => names.map((name) => join(folder, name)))
 }
 
-function findAt(kind: FileKind, name: string, { running, task }: LookupContext): string | null {
-  const found = findFile(kind, name, sourcePlaces(running, task))
-  return typeof found === 'string' ? found : null
+function parts(value: Value, separator: RegExp): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => parts(one, separator))
+  return value === null ? [] : str(value).split(separator)
+}
+
+// Where the task itself would look for its file.
+function kindFor({ task }: LookupContext): FileKind {
+  const module = task?.module ?? ''
+  if (module.endsWith('template')) return 'templates'
+  return module.endsWith('include_vars') ? 'vars' : 'files'
 }
 
 function trimmed(text: string, { options }: LookupContext): string {
-  return options.get('rstrip') === false ? text : text.trimEnd()
-}
-
-/** As Ansible has it: wildcards in the last part only, files only by their names. */
-function matches(pattern: string): string[] {
-  const folder = dirname(pattern)
-  if (!existsSync(folder)) return []
-  const source = basename(pattern)
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-  const fits = new RegExp(`^${source}$`)
-  const files = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => !entry.isDirectory() && fits.test(entry.name),
-  )
-  return files.map((entry) => join(folder, entry.name)).sort()
+  const left = flagOption(options, 'lstrip', false) ? text.trimStart() : text
+  return flagOption(options, 'rstrip', true) ? left.trimEnd() : left
 }

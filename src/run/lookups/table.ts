@@ -3,8 +3,17 @@ import { fail } from '../../template/errors.ts'
 import type { Scope } from '../../template/scope.ts'
 import type { Value } from '../../template/values.ts'
 import type { PlayRun } from '../run.ts'
-import { dict, indexedItems, items, list, nested, sequence, subelementsOf, together } from './data.ts'
-import { env, file, fileglob, firstFound, template } from './files.ts'
+import { inventoryHostnames, randomChoice } from './choice.ts'
+import { lines, pipe } from './commands.ts'
+import { config } from './config.ts'
+import { csvfile } from './csv.ts'
+import { dict, indexedItems, items, list, nested, subelementsOf, together } from './data.ts'
+import { env, file, fileglob, firstFound, unvault } from './files.ts'
+import { ini } from './ini.ts'
+import { password } from './password.ts'
+import { sequence } from './sequence.ts'
+import { template } from './template.ts'
+import { url } from './url.ts'
 import { variableNames, variables } from './variables.ts'
 
 /** What a lookup may use, apart from its terms. */
@@ -19,6 +28,8 @@ export interface LookupContext {
 export type Lookup = (terms: readonly Value[], context: LookupContext) => Value[]
 
 const table: Readonly<Record<string, Lookup>> = {
+  config,
+  csvfile,
   dict,
   env,
   file,
@@ -26,14 +37,22 @@ const table: Readonly<Record<string, Lookup>> = {
   first_found: firstFound,
   flattened: items,
   indexed_items: indexedItems,
+  ini,
+  inventory_hostnames: inventoryHostnames,
   items,
+  lines,
   list,
   nested,
   cartesian: nested,
+  password,
+  pipe,
+  random_choice: randomChoice,
   sequence,
   subelements: subelementsOf,
   template,
   together,
+  unvault,
+  url,
   varnames: variableNames,
   vars: variables,
 }
@@ -51,5 +70,5 @@ export function lookups(
 }
 
 function short(name: string): string {
-  return name.replace(/^ansible\.builtin\./, '')
+  return name.replace(/^ansible\.(?:builtin|legacy)\./, '')
 }

@@ -6,6 +6,7 @@ import { type Stat, stat } from '../families/stat.ts'
 import { type User, user } from '../families/user.ts'
 import { keyed } from '../keyed.ts'
 import type { Found, Probe } from '../probe.ts'
+import { newAccount } from '../provides.ts'
 import { inOrder, type Script, sh } from '../sh.ts'
 import { createUser, newUser } from './create.ts'
 import { belongingTo, homeAfter, makeHome } from './home.ts'
@@ -17,6 +18,7 @@ export type UserProbes = {
   readonly user: Probe<User>
   readonly newcomer: Probe<Newcomer>
   readonly [name: `group ${string}`]: Probe<Group>
+  readonly [path: `file ${string}`]: Probe<Stat>
 }
 
 export type HomeProbes = {
@@ -29,7 +31,9 @@ export type HomeFound = UserFound & Found<HomeProbes>
 
 export function userProbes(task: UserTask): UserProbes {
   const groups = [task.name, ...(task.group === undefined ? [] : [task.group]), ...(task.groups ?? []).filter(Boolean)]
-  return { user: user(task.name), newcomer, ...keyed('group', groups, group) }
+  // Most homes are here: then the second round has nothing left to ask.
+  const likely = task.home ?? `/home/${task.name}`
+  return { user: user(task.name), newcomer, ...keyed('group', groups, group), ...keyed('file', [likely], stat) }
 }
 
 /** The home directory and, where one is asked for, the key in it. */
@@ -106,7 +110,7 @@ function creation(task: UserTask, after: NonNullable<User>, found: UserFound, ho
       ...(task.create_home && home === null ? [homeAfter(after, found.newcomer)] : []),
     ]),
     // The files of the skeleton.
-    provides: [{ family: '*', covers: (subject) => subject.startsWith(`${after.home}/`) }],
+    provides: [...newAccount, { family: '*', covers: (subject) => subject.startsWith(`${after.home}/`) }],
   }
 }
 

@@ -39,6 +39,8 @@ export const packageLists: Probe<PackageLists> = {
   subject: 'lists',
 }
 
+// What a process sees as its own folder is as old as itself: the host's time, without another process.
+const CLOCK = '/proc/self/.'
 const STAMP = '/var/lib/apt/periodic/update-success-stamp'
 const LISTS = '/var/lib/apt/lists'
 const ARCHIVES = '/var/cache/apt/archives'
@@ -47,19 +49,19 @@ const SOURCES = ['sources.list', 'sources.list.d', 'keyrings', 'trusted.gpg', 't
 )
 
 // Of the many files in the folder of lists, the signed ones tell as much as all.
-const read = sh`command -v apt-get; date +%s; find ${STAMP} ${LISTS} ${ARCHIVES} ${SOURCES} -maxdepth 1 '(' ! -path ${`${LISTS}/*`} -o -name '*Release' ')' '(' ! -path ${`${ARCHIVES}/*`} -o -name '*.deb' ')' -printf '%T@ %C@ %p\\n' 2>/dev/null`
+const read = sh`command -v apt-get; find ${CLOCK} ${STAMP} ${LISTS} ${ARCHIVES} ${SOURCES} -maxdepth 1 '(' ! -path ${CLOCK} -o -prune ')' '(' ! -path ${`${LISTS}/*`} -o -name '*Release' ')' '(' ! -path ${`${ARCHIVES}/*`} -o -name '*.deb' ')' -printf '%T@ %C@ %p\\n' 2>/dev/null`
 
 function parseLists(stdout: string): PackageLists {
   const lines = stdout.split('\n').filter(Boolean)
   const apt = lines[0]?.startsWith('/') === true
-  const files = lines.slice(apt ? 2 : 1).map(parseFile)
+  const files = lines.slice(apt ? 1 : 0).map(parseFile)
   const at = (path: string) => files.find((file) => file.path === path)?.mtime
   const updated = at(STAMP) ?? at(LISTS) ?? 0
   const sources = files.filter((file) => SOURCES.some((place) => file.path.startsWith(place)))
   return {
     apt,
     updated: Math.floor(updated),
-    now: Number(lines[apt ? 1 : 0] ?? 0),
+    now: Math.floor(at(CLOCK) ?? 0),
     empty: !files.some((file) => file.path.startsWith(`${LISTS}/`)),
     // A file that was moved or copied here may have an old mtime, but not an old ctime.
     sourcesChanged: sources.some((file) => file.ctime > updated),

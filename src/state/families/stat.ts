@@ -34,9 +34,13 @@ const types: Readonly<Record<string, FileType>> = {
   b: 'block',
   c: 'character',
 }
-const FORMAT = ['p', 'y', 'm', 'U', 'G', 'u', 'g', 's', 'A@', 'T@', 'C@', 'i', 'D', 'n', 'l']
+/** What find is to print of a path: fields that each end with a zero byte, the path first. */
+export const STAT_FORMAT = ['p', 'y', 'm', 'U', 'G', 'u', 'g', 's', 'A@', 'T@', 'C@', 'i', 'D', 'n', 'l']
   .map((letter) => `%${letter}\\0`)
   .join('')
+
+/** How many fields that are. */
+export const STAT_FIELDS = 15
 
 /** The type that a letter of find's `%y` stands for. */
 export function fileType(letter: string): FileType {
@@ -78,7 +82,7 @@ function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
     kind: 'script',
     name,
     absent: null,
-    script: (paths) => sh`find ${follow} ${paths} -maxdepth 0 -printf ${FORMAT} 2>/dev/null`,
+    script: (paths) => sh`find ${follow} ${paths} -maxdepth 0 -printf ${STAT_FORMAT} 2>/dev/null`,
     parse: (stdout, paths) => {
       const found = new Map(records(stdout).map((fields) => [fields[0], parseStat(fields)]))
       return paths.map((path) => found.get(path) ?? null)
@@ -95,11 +99,12 @@ function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
 
 function records(stdout: Buffer): string[][] {
   const fields = stdout.toString().split('\0')
-  const size = 15
+  const size = STAT_FIELDS
   return Array.from({ length: Math.floor(fields.length / size) }, (_, i) => fields.slice(i * size, (i + 1) * size))
 }
 
-function parseStat(fields: readonly string[]): Stat {
+/** What the fields say. */
+export function parseStat(fields: readonly string[]): NonNullable<Stat> {
   const [
     ,
     type = '',

@@ -45,7 +45,7 @@ export function wordIsTrue(value: Value): boolean {
 
 function toBool(value: Value, args: CallArgs): Value {
   bind('bool', [], args)
-  return value === null ? null : wordIsTrue(value)
+  return wordIsTrue(value)
 }
 
 // Unlike `value.name`, never the item of that name.

@@ -1,4 +1,5 @@
 import { bind, flagOf } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { dictGet, dictSet } from '../dict.ts'
 import { fail } from '../errors.ts'
 import { use, watch } from '../lift.ts'
@@ -34,6 +35,7 @@ function mergeValues(held: Value, value: Value, recursive: boolean, lists: ListM
 
 function mergePlain(held: Value, value: Value, recursive: boolean, lists: ListMerge): Value {
   const [x, y] = [use(held), use(value)]
+  spend(1)
   if (x instanceof Map && y instanceof Map) return recursive ? mergeDicts(x, y, recursive, lists) : value
   return isList(x) && isList(y) ? mergeLists(x, y, lists) : value
 }

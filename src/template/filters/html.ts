@@ -1,10 +1,10 @@
 import { bind, flagOf } from '../bind.ts'
 import { fail } from '../errors.ts'
 import { split } from '../methods/split.ts'
-import type { CallArgs, Filter, Table } from '../registry.ts'
+import type { CallArgs, Entry, Filter, Table } from '../registry.ts'
 import { repr, str } from '../text.ts'
 import { typeName } from '../types.ts'
-import { Undefined, type Value } from '../values.ts'
+import { Markup, Undefined, type Value } from '../values.ts'
 
 const entities = new Map([
   ['&', '&amp;'],
@@ -28,7 +28,7 @@ const named = new Map([
 ])
 
 /** Makes text safe within HTML. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities.get(char) ?? char)
 }
 
@@ -40,8 +40,22 @@ function unescapeHtml(text: string): string {
   })
 }
 
+// Not by a RegExp, which would look for an end behind each start that has none.
+function cut(text: string, open: string, close: string): string {
+  const kept: string[] = []
+  let at = 0
+  for (;;) {
+    const start = text.indexOf(open, at)
+    const end = start < 0 ? -1 : text.indexOf(close, start + open.length)
+    if (end < 0) break
+    kept.push(text.slice(at, start))
+    at = end + close.length
+  }
+  return kept.join('') + text.slice(at)
+}
+
 function stripTags(text: string): string {
-  const bare = text.replace(/<!--.*?-->/gs, '').replace(/<.*?>/gs, '')
+  const bare = cut(cut(text, '<!--', '-->'), '<', '>')
   return unescapeHtml(split(bare, null).join(' '))
 }
 
@@ -57,6 +71,20 @@ function attributes(value: Value, args: CallArgs): Value {
   return (texts.length > 0 && flagOf(leadingSpace, true) ? ' ' : '') + texts.join(' ')
 }
 
+// Secrets and unknown values are opened by `use`, so their marks stay on the result.
+function escaping(name: string, again: boolean): Entry<Filter> {
+  const run = (value: Value, args: CallArgs) => {
+    bind(name, [], args)
+    return value instanceof Markup && !again ? value : new Markup(escapeHtml(str(value)))
+  }
+  return { asTheyAre: run }
+}
+
+function safe(value: Value, args: CallArgs): Value {
+  bind('safe', [], args)
+  return new Markup(str(value))
+}
+
 function simple(name: string, change: (text: string) => string): Filter {
   return (value, args) => {
     bind(name, [], args)
@@ -65,9 +93,10 @@ function simple(name: string, change: (text: string) => string): Filter {
 }
 
 export const htmlFilters: Table<Filter> = {
-  e: simple('e', escapeHtml),
-  escape: simple('escape', escapeHtml),
-  forceescape: simple('forceescape', escapeHtml),
+  e: escaping('e', false),
+  escape: escaping('escape', false),
+  forceescape: escaping('forceescape', true),
+  safe,
   striptags: simple('striptags', stripTags),
   xmlattr: attributes,
 }

@@ -1,3 +1,4 @@
+import { spend } from '../budget.ts'
 import { fail } from '../errors.ts'
 import { use } from '../lift.ts'
 import { floatText, isFloat, isInt, toDouble } from '../numbers.ts'
@@ -36,7 +37,7 @@ const short = new Map([
 
 /** A string as JSON, with everything beyond ASCII escaped if asked for. */
 function quoteJson(text: string, ascii: boolean): string {
-  const escaped = text.replace(ascii ? /["\\\x00-\x1f]|[^\x00-\x7f]/g : /["\\\x00-\x1f]/g, (char) => {
+  const escaped = text.replace(ascii ? /["\\]|[^\x20-\x7e]/g : /["\\\x00-\x1f]/g, (char) => {
     return short.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
   return `"${escaped}"`
@@ -57,12 +58,14 @@ function write(value: Value, style: JsonStyle, newline: string, outer: readonly 
   const inside = [...outer, plain]
   const deeper = style.indent === null ? newline : newline + style.indent
   if (plain instanceof Map) {
+    spend(5 + plain.size)
     const pairs = ordered(plain, style).map(([key, item]) => {
       return quoteJson(keyText(key), style.ascii) + style.keySeparator + write(item, style, deeper, inside)
     })
     return enclose('{', pairs, '}', style, newline, deeper)
   }
   if (!Array.isArray(plain)) return fail(`Object of type ${typeName(plain)} is not JSON serializable`)
+  spend(5 + plain.length)
   const items = plain.map((item) => write(item, style, deeper, inside))
   return enclose('[', items, ']', style, newline, deeper)
 }
@@ -88,7 +91,7 @@ function keyText(key: Value): string {
 
 function ordered(dict: Dict, style: JsonStyle): [Value, Value][] {
   const pairs = [...dict]
-  return style.sortKeys ? pairs.sort(([a], [b]) => compare(a, b)) : pairs
+  return style.sortKeys ? pairs.sort(([a], [b]) => compare(keyText(a), keyText(b))) : pairs
 }
 
 function enclose(open: string, parts: string[], close: string, style: JsonStyle, newline: string, deeper: string) {

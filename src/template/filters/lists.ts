@@ -1,5 +1,6 @@
 import { getSubscript } from '../attribute.ts'
 import { bind, flagOf, intOf } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { dictGet } from '../dict.ts'
 import { fail } from '../errors.ts'
 import { ask, use } from '../lift.ts'
@@ -17,6 +18,7 @@ function flatten(value: Value, args: CallArgs): Value {
 }
 
 function flat(items: readonly Value[], levels: number, skipNulls: boolean): Value[] {
+  spend(5 + items.length * 2)
   return items.flatMap((item) => {
     if (skipNulls && ask(() => nulls.has(use(item)))) return []
     if (levels < 1 || !ask(() => Array.isArray(use(item)))) return [item]
@@ -74,23 +76,23 @@ function zipLongest(value: Value, { positional, named }: CallArgs): Value {
   )
 }
 
-function product(value: Value, { positional, named }: CallArgs, env: Env): Value {
+function product(value: Value, { positional, named }: CallArgs): Value {
   const lists = [value, ...positional].map(iterate)
   const repeated = Array.from({ length: Math.max(0, intOf(named.get('repeat'), 1)) }, () => lists).flat()
   let rows: Value[][] = [[]]
   for (const list of repeated) {
-    env.spend(rows.length * list.length)
+    spend(rows.length * list.length * 2)
     rows = rows.flatMap((row) => list.map((item) => [...row, item]))
   }
   return rows.map(tuple)
 }
 
-function permutations(value: Value, args: CallArgs, env: Env): Value {
+function permutations(value: Value, args: CallArgs): Value {
   const [size = null] = bind('permutations', ['r'], args)
   const items = iterate(value)
   const rows: Value[] = []
   const extend = (row: Value[], rest: Value[], wanted: number) => {
-    env.spend(1)
+    spend(20)
     if (wanted === 0) rows.push(tuple(row))
     else rest.forEach((item, index) => void extend([...row, item], rest.toSpliced(index, 1), wanted - 1))
   }
@@ -99,12 +101,12 @@ function permutations(value: Value, args: CallArgs, env: Env): Value {
   return rows
 }
 
-function combinations(value: Value, args: CallArgs, env: Env): Value {
+function combinations(value: Value, args: CallArgs): Value {
   const [size = null] = bind('combinations', ['r'], args, 1)
   const items = iterate(value)
   const rows: Value[] = []
   const extend = (row: Value[], from: number, wanted: number) => {
-    env.spend(1)
+    spend(20)
     if (wanted === 0) rows.push(tuple(row))
     else for (let at = from; at <= items.length - wanted; at++) extend([...row, items[at] ?? null], at + 1, wanted - 1)
   }

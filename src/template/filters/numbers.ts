@@ -53,7 +53,8 @@ function round(value: Value, args: CallArgs): Value {
   if (!isNumber(value)) return fail(`type ${typeName(value)} doesn't define __round__ method`)
   if (method === 'common') return roundHalfEven(value, digits)
   const scale = 10 ** digits
-  return makeFloat(Math[method](toDouble(value) * scale) / scale)
+  // The sum has no negative zero, like Python's ints.
+  return makeFloat((Math[method](toDouble(value) * scale) + 0) / scale)
 }
 
 function roundHalfEven(value: PyNumber, digits: number): Value {
@@ -64,7 +65,8 @@ function roundHalfEven(value: PyNumber, digits: number): Value {
   const fraction = double - Math.trunc(double)
   // A fraction breaks ties, so it must count when the whole part alone would be one.
   const whole = BigInt(Math.trunc(double)) * 10n + BigInt(Math.sign(fraction))
-  return makeFloat(Number(roundWhole(whole, 1 - digits) / 10n))
+  const rounded = Number(roundWhole(whole, 1 - digits) / 10n)
+  return makeFloat(rounded === 0 && double < 0 ? -0 : rounded)
 }
 
 function roundWhole(value: bigint, digits: number): bigint {

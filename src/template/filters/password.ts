@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { bind, intOf, textOf } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { fail } from '../errors.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { str } from '../text.ts'
@@ -35,6 +36,7 @@ function hashPassword(value: Value, args: CallArgs): Value {
   if (rounds !== null && (rounds < 1000 || rounds > 999_999_999)) {
     return fail('rounds must be between 1000 and 999999999')
   }
+  spend(rounds ?? 0)
   return shaCrypt(kind, textOf(value), salt, rounds)
 }
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { posix } from 'node:path'
 import { bind, textOf } from '../bind.ts'
 import { fail } from '../errors.ts'
+import { globFiles } from '../glob.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { repr } from '../text.ts'
 import { typeName } from '../types.ts'
@@ -74,6 +75,25 @@ function relative(value: Value, args: CallArgs): Value {
   return posix.relative(textOf(start, '.'), textOf(value)) || '.'
 }
 
+// Unlike Node's, a trailing slash goes and two leading ones stay.
+function normalPath(path: string): string {
+  const normal = posix.normalize(path)
+  const bare = normal === '/' ? normal : normal.replace(/\/$/, '')
+  return /^\/\/(?!\/)/.test(path) ? `/${bare}` : bare
+}
+
+function commonPath(value: Value, args: CallArgs): Value {
+  bind('commonpath', [], args)
+  if (!Array.isArray(value)) return fail(`|commonpath expects sequence, got ${typeName(value)} instead.`)
+  const paths = value.map((one) => textOf(one))
+  if (paths.length === 0) return fail('commonpath() arg is an empty sequence')
+  const isRooted = paths.map((path) => path.startsWith('/'))
+  if (new Set(isRooted).size > 1) return fail("Can't mix absolute and relative paths")
+  const [first = [], ...rest] = paths.map((path) => path.split('/').filter((part) => part !== '' && part !== '.'))
+  const differs = first.findIndex((part, i) => rest.some((other) => other[i] !== part))
+  return (isRooted[0] ? '/' : '') + first.slice(0, differs < 0 ? undefined : differs).join('/')
+}
+
 function simple(name: string, change: (path: string) => Value): Filter {
   return (value, args) => {
     bind(name, [], args)
@@ -85,8 +105,11 @@ function simple(name: string, change: (path: string) => Value): Filter {
 export const pathFilters: Table<Filter> = {
   basename: simple('basename', baseName),
   dirname: simple('dirname', dirName),
+  commonpath: commonPath,
   expanduser: simple('expanduser', expandUser),
   expandvars: simple('expandvars', expandVariables),
+  fileglob: simple('fileglob', (pattern) => globFiles(pattern)),
+  normpath: simple('normpath', normalPath),
   path_join: join,
   realpath: simple('realpath', realPath),
   relpath: relative,

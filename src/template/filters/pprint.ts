@@ -1,4 +1,5 @@
 import { bind } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { use } from '../lift.ts'
 import { splitLines } from '../methods/split.ts'
 import { compare } from '../order.ts'
@@ -31,6 +32,7 @@ function pairsOf(dict: Dict): [Value, Value][] {
 
 function sorted(value: Value): Value {
   const plain = use(value)
+  spend(1)
   if (plain instanceof Map) return new Map(pairsOf(plain).map(([key, item]) => [key, sorted(item)]))
   if (plain instanceof Tuple) return tuple(plain.map(sorted))
   return Array.isArray(plain) ? plain.map(sorted) : plain

@@ -1,4 +1,5 @@
 import { bind, intOf } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { fail } from '../errors.ts'
 import { use } from '../lift.ts'
 import { itemsOf } from '../methods/dict.ts'
@@ -13,7 +14,7 @@ function join(value: Value, args: CallArgs, env: Env): Value {
   return iterate(value).map(attributeGetter(attribute, env)).map(str).join(str(separator))
 }
 
-function batch(value: Value, args: CallArgs, env: Env): Value {
+function batch(value: Value, args: CallArgs): Value {
   const [size, filler = null] = bind('batch', ['linecount', 'fill_with'], args, 1)
   const count = intOf(size)
   const items = iterate(value)
@@ -22,17 +23,17 @@ function batch(value: Value, args: CallArgs, env: Env): Value {
   for (let at = 0; at < items.length; at += count) rows.push(items.slice(at, at + count))
   const last = rows.at(-1)
   if (filler === null || last === undefined) return rows
-  env.spend(count)
+  spend(count)
   while (last.length < count) last.push(filler)
   return rows
 }
 
-function columns(value: Value, args: CallArgs, env: Env): Value {
+function columns(value: Value, args: CallArgs): Value {
   const [size, filler = null] = bind('slice', ['slices', 'fill_with'], args, 1)
   const count = intOf(size)
   const items = iterate(value)
   if (count === 0) return fail('integer division or modulo by zero')
-  env.spend(Math.max(0, count))
+  spend(Math.max(0, count))
   const each = Math.floor(items.length / count)
   const longer = items.length % count
   return Array.from({ length: Math.max(0, count) }, (_, index) => {

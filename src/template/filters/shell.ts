@@ -49,7 +49,7 @@ function comment(value: Value, args: CallArgs): Value {
   const margin = decoration.trimEnd()
   const prefix = repeat(line(textOf(given[5], margin)), intOf(given[6], 1))
   const after = repeat(newline + textOf(given[7], margin), intOf(given[8], 1))
-  const body = (decoration + str(value).replaceAll(newline, newline + decoration)).replaceAll(
+  const body = (decoration + textOf(value).replaceAll(newline, newline + decoration)).replaceAll(
     decoration + newline,
     margin + newline,
   )

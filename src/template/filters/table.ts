@@ -21,7 +21,10 @@ import { setFilters } from './sets.ts'
 import { shellFilters } from './shell.ts'
 import { sizeFilters } from './sizes.ts'
 import { textFilters } from './text.ts'
+import { urlizeFilters } from './urlize.ts'
 import { urlFilters } from './urls.ts'
+import { vaultFilters } from './vault.ts'
+import { windowsFilters } from './windows.ts'
 import { wrapFilters } from './wordwrap.ts'
 import { yamlFilters } from './yaml.ts'
 
@@ -49,6 +52,9 @@ const filters: Table<Filter> = {
   ...sizeFilters,
   ...textFilters,
   ...urlFilters,
+  ...urlizeFilters,
+  ...windowsFilters,
+  ...vaultFilters,
   ...wrapFilters,
   ...yamlFilters,
 }

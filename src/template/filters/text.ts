@@ -9,8 +9,8 @@ import { split, splitLines } from '../methods/split.ts'
 import { formatPercent } from '../percent.ts'
 import type { CallArgs, Filter, Table } from '../registry.ts'
 import { repeat } from '../repeat.ts'
+import { length as lengthOf } from '../sequence.ts'
 import { str } from '../text.ts'
-import { typeName } from '../types.ts'
 import { tuple, type Value } from '../values.ts'
 
 const wordStart = new RegExp(`([-({\\[<${space}]+)`, 'u')
@@ -39,14 +39,13 @@ function indent(value: Value, args: CallArgs): Value {
 
 function truncate(value: Value, args: CallArgs): Value {
   const [size, killWords, ending, slack] = bind('truncate', ['length', 'killwords', 'end', 'leeway'], args)
-  if (typeof value !== 'string') return fail(`truncate() needs a string, not ${typeName(value)}`)
   const end = textOf(ending, '...')
   const [length, leeway] = [intOf(size, 255), slack === null ? 5 : intOf(slack, 5)]
-  const chars = [...value]
   const room = length - [...end].length
   if (room < 0) return fail(`expected length >= ${[...end].length}, got ${length}`)
   if (leeway < 0) return fail(`expected leeway >= 0, got ${leeway}`)
-  if (chars.length <= length + leeway) return value
+  if (lengthOf(value) <= length + leeway) return value
+  const chars = [...textOf(value)]
   const cut = chars.slice(0, room).join('')
   return (flagOf(killWords) || !cut.includes(' ') ? cut : cut.slice(0, cut.lastIndexOf(' '))) + end
 }
@@ -87,7 +86,6 @@ export const textFilters: Table<Filter> = {
   indent,
   lower: simple('lower', (text) => text.toLowerCase()),
   replace,
-  safe: simple('safe', (text) => text),
   split: splitText,
   string: simple('string', (text) => text),
   title: simple('title', title),

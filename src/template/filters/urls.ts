@@ -60,7 +60,7 @@ export function splitUrl(text: string): UrlParts {
 
 function split(value: Value, args: CallArgs): Value {
   const [wanted = ''] = bind('urlsplit', ['query', 'alias'], args)
-  const { scheme, netloc, path, query, fragment } = splitUrl(str(value))
+  const { scheme, netloc, path, query, fragment } = splitUrl(textOf(value))
   const login = netloc.includes('@') ? netloc.slice(0, netloc.lastIndexOf('@')) : null
   const host = netloc.slice(netloc.lastIndexOf('@') + 1)
   const [, bracketed, plain = '', port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/s.exec(host) ?? []

@@ -1,4 +1,5 @@
 import { bind, flagOf, intOf, textOf } from '../bind.ts'
+import { spend } from '../budget.ts'
 import { fail } from '../errors.ts'
 import { strip } from '../methods/edit.ts'
 import { splitLines } from '../methods/split.ts'
@@ -32,9 +33,9 @@ function chunksOf(text: string, { breakOnHyphens }: Wrapping): string[] {
 /** Python's `textwrap.wrap` of one line: white space at the breaks goes. */
 function wrapLine(text: string, wrapping: Wrapping): string[] {
   const lines: string[] = []
-  const chunks = chunksOf(text, wrapping)
+  const chunks = chunksOf(text, wrapping).reverse()
   while (chunks.length > 0) {
-    if (lines.length > 0 && isBlank(chunks[0])) chunks.shift()
+    if (lines.length > 0 && isBlank(chunks.at(-1))) chunks.pop()
     const line = takeLine(chunks, wrapping)
     if (isBlank(line.at(-1))) line.pop()
     if (line.length > 0) lines.push(line.join(''))
@@ -42,24 +43,25 @@ function wrapLine(text: string, wrapping: Wrapping): string[] {
   return lines
 }
 
+/** Takes the pieces of one line off the end, where those that come next stand. */
 function takeLine(chunks: string[], { width, breakLongWords, breakOnHyphens }: Wrapping): string[] {
   const line: string[] = []
   let used = 0
-  for (let chunk = chunks[0]; chunk !== undefined && used + [...chunk].length <= width; chunk = chunks[0]) {
+  for (let chunk = chunks.at(-1); chunk !== undefined && used + [...chunk].length <= width; chunk = chunks.at(-1)) {
     line.push(chunk)
     used += [...chunk].length
-    chunks.shift()
+    chunks.pop()
   }
-  const next = [...(chunks[0] ?? '')]
+  const next = [...(chunks.at(-1) ?? '')]
   if (next.length <= width) return line
+  spend(next.length / 10)
+  chunks.pop()
   if (breakLongWords) {
     const cut = cutAt(next, width - used, breakOnHyphens)
     line.push(next.slice(0, cut).join(''))
-    chunks[0] = next.slice(cut).join('')
-  } else if (line.length === 0) {
-    line.push(next.join(''))
-    chunks.shift()
-  }
+    chunks.push(next.slice(cut).join(''))
+  } else if (line.length === 0) line.push(next.join(''))
+  else chunks.push(next.join(''))
   return line
 }
 

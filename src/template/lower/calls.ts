@@ -1,7 +1,9 @@
+import { didYouMean } from '../../diagnostics/suggest.ts'
 import { fail } from '../errors.ts'
 import type { Evaluate, Frame } from '../frame.ts'
 import { callValue } from '../invoke.ts'
 import { taint, use } from '../lift.ts'
+import { lookupNames } from '../lookup-names.ts'
 import type { Arguments, CallNode } from '../parser/tree.ts'
 import { type CallArgs, noArgs } from '../registry.ts'
 import { iterate } from '../sequence.ts'
@@ -58,11 +60,21 @@ function spreadPairs(value: Value): (readonly [string, Value])[] {
 
 const lookups: ReadonlySet<string> = new Set(['lookup', 'query', 'q'])
 
+function checkLookup({ args, ...at }: CallNode, lowering: Lowering): void {
+  const [first] = args.positional
+  if (first?.typename !== 'Literal' || typeof first.value !== 'string') return
+  const name = first.value.replace(/^ansible\.(builtin|legacy)\./, '')
+  if (lookupNames.includes(name)) return
+  const near = didYouMean(name.split('.').at(-1) ?? name, lookupNames)
+  lowering.report(`there is no lookup "${name}"${near}`, at)
+}
+
 /** `a(b, c=d)` */
 export function lowerCall(node: CallNode, lowering: Lowering): Evaluate {
   const target = lowering.expression(node.target)
   // As in Ansible, a term may be a template of its own: lookup('file', '{{ folder }}/key').
   const isLookup = node.target.typename === 'Symbol' && lookups.has(node.target.value)
+  if (isLookup) checkLookup(node, lowering)
   const args = lowerArguments(node.args, isLookup ? { ...lowering, embedded: true } : lowering)
   return located(node, (frame) => callValue(target(frame), args(frame)))
 }

@@ -1,4 +1,5 @@
 import type { Evaluate, Lowered, LoweredBlock, Problem } from '../frame.ts'
+import { SyntaxProblem } from '../parser/token.ts'
 import type { Body, Expression } from '../parser/tree.ts'
 import { lowerExpression } from './expression.ts'
 import type { Lowering } from './lowering.ts'
@@ -36,7 +37,9 @@ function makeLowering(problems: Problem[], blocks: LoweredBlock[], embedded: boo
     report: (message, at) => {
       problems.push({ message, at })
     },
-    addBlock: (block) => {
+    addBlock: (block, { lineno, colno }) => {
+      const isThere = blocks.some(({ name }) => name === block.name)
+      if (isThere) throw new SyntaxProblem(`the block '${block.name}' is defined twice`, lineno, colno)
       blocks.push(block)
     },
   }

@@ -8,7 +8,8 @@ export interface Lowering {
   body(nodes: Body): Run
   /** Notes a mistake that is found without running. */
   report(message: string, at: At): void
-  addBlock(block: LoweredBlock): void
+  /** Throws for a second block of the same name. */
+  addBlock(block: LoweredBlock, at: At): void
   /** Strings that hold templates are evaluated: only in conditions. */
   readonly embedded: boolean
 }

@@ -5,7 +5,7 @@ import { callValue } from '../invoke.ts'
 import { UnknownReached } from '../lift.ts'
 import type { Body, MacroNode, Parameter, Statement } from '../parser/tree.ts'
 import { textSink } from '../sink.ts'
-import { Callable, tuple, Undefined, type Value } from '../values.ts'
+import { type Callable, PyObject, tuple, Undefined, type Value } from '../values.ts'
 import { lowerArguments } from './calls.ts'
 import { type Lowering, locatedRun } from './lowering.ts'
 
@@ -35,33 +35,53 @@ function lowerCallable(
   params: readonly Parameter[],
   body: Body,
   lowering: Lowering,
-): (frame: Frame) => Callable {
+): (frame: Frame) => PyObject {
   const run = lowering.body(body)
-  const bind = lowerParameters(name, params, body, lowering)
-  return (outer) =>
-    new Callable(name, (positional, named) =>
-      deeper(outer.unit.scope.budget, () => {
-        const frame = innerFrame(outer)
-        const out = textSink()
-        try {
-          bind(frame, positional, named)
-          run(frame, out)
-          return out.finish()
-        } catch (reason) {
-          if (reason instanceof UnknownReached) return reason.unknown
-          throw reason
-        }
-      }),
-    )
+  const takes = extrasOf(params, body)
+  const bind = lowerParameters(name, params, takes, lowering)
+  const facts = new Map<string, Value>([
+    ['__str__', `<Macro '${name}'>`],
+    ['name', name],
+    ['arguments', tuple(params.map((param) => param.name))],
+    ['catch_varargs', takes.varargs],
+    ['catch_kwargs', takes.kwargs],
+    ['caller', takes.caller],
+  ])
+  const call = (outer: Frame, positional: readonly Value[], named: ReadonlyMap<string, Value>) => {
+    const frame = innerFrame(outer)
+    const out = textSink()
+    try {
+      bind(frame, positional, named)
+      run(frame, out)
+      return out.finish()
+    } catch (reason) {
+      if (reason instanceof UnknownReached) return reason.unknown
+      throw reason
+    }
+  }
+  return (outer) => {
+    const run: Callable['call'] = (positional, named) => deeper(() => call(outer, positional, named))
+    return new PyObject('Macro', (wanted) => facts.get(wanted), null, run)
+  }
+}
+
+/** What a macro takes beside its parameters. */
+interface Extras {
+  readonly varargs: boolean
+  readonly kwargs: boolean
+  readonly caller: boolean
+}
+
+// As in Jinja2, a macro takes further arguments only if it mentions `varargs`, `kwargs` or `caller`.
+function extrasOf(params: readonly Parameter[], body: Body): Extras {
+  const takes = (word: string) => mentions(body, word) && !params.some((param) => param.name === word)
+  return { varargs: takes('varargs'), kwargs: takes('kwargs'), caller: takes('caller') }
 }
 
 type Bind = (frame: Frame, positional: readonly Value[], named: ReadonlyMap<string, Value>) => void
 
-// As in Jinja2, a macro takes further arguments only if it mentions `varargs`, `kwargs` or `caller`.
-function lowerParameters(name: string, params: readonly Parameter[], body: Body, lowering: Lowering): Bind {
+function lowerParameters(name: string, params: readonly Parameter[], takes: Extras, lowering: Lowering): Bind {
   const known = new Set(params.map((param) => param.name))
-  const takes = (word: string) => mentions(body, word) && !known.has(word)
-  const [takesMore, takesNamed, takesCaller] = [takes('varargs'), takes('kwargs'), takes('caller')]
   const lowered: readonly LoweredParameter[] = params.map((param) => ({
     name: param.name,
     fallback: param.default ? lowering.expression(param.default) : null,
@@ -72,11 +92,11 @@ function lowerParameters(name: string, params: readonly Parameter[], body: Body,
       if (i < positional.length && named.has(param.name)) fail(`macro '${name}' got two values for '${param.name}'`)
       frame.names.set(param.name, given === undefined ? fallback(param, frame) : given)
     }
-    const extra = [...named].filter(([key]) => !known.has(key) && !(takesCaller && key === 'caller'))
-    if (takesCaller) frame.names.set('caller', named.get('caller') ?? new Undefined("'caller' is undefined"))
-    if (takesNamed) frame.names.set('kwargs', new Map<Value, Value>(extra))
+    const extra = [...named].filter(([key]) => !known.has(key) && !(takes.caller && key === 'caller'))
+    if (takes.caller) frame.names.set('caller', named.get('caller') ?? new Undefined("'caller' is undefined"))
+    if (takes.kwargs) frame.names.set('kwargs', new Map<Value, Value>(extra))
     else if (extra[0]) fail(`macro '${name}' takes no keyword argument '${extra[0][0]}'`)
-    if (takesMore) frame.names.set('varargs', tuple(positional.slice(params.length)))
+    if (takes.varargs) frame.names.set('varargs', tuple(positional.slice(params.length)))
     else if (positional.length > params.length) {
       fail(`macro '${name}' takes not more than ${params.length} argument(s)`)
     }

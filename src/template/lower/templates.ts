@@ -19,7 +19,7 @@ export function lowerInclude(node: Node<'Include'>, lowering: Lowering): Run {
     if (!template) return 'next'
     const unit = startUnit(template, { ...frame.unit, isolated: frame.unit.isolated || !node.withContext })
     const outer = node.withContext ? frame : null
-    deeper(unit.scope.budget, () => runUnit({ unit, outer, names: new Map() }, out))
+    deeper(() => runUnit({ unit, outer, names: new Map() }, out))
     return 'next'
   })
 }
@@ -28,8 +28,9 @@ export function lowerInclude(node: Node<'Include'>, lowering: Lowering): Run {
 export function lowerImport(node: Node<'Import'>, lowering: Lowering): Run {
   const name = lowering.expression(node.template)
   return locatedRun(node, (frame) => {
-    const names = importFrom(name(frame), frame, node, node.withContext)
-    frame.names.set(node.name, new PyObject('TemplateModule', (wanted) => names.get(wanted)))
+    const { names, text } = importFrom(name(frame), frame, node, node.withContext)
+    const attribute = (wanted: string) => (wanted === '__str__' ? text : names.get(wanted))
+    frame.names.set(node.name, new PyObject('TemplateModule', attribute))
     return 'next'
   })
 }
@@ -38,7 +39,7 @@ export function lowerImport(node: Node<'Import'>, lowering: Lowering): Run {
 export function lowerFromImport(node: Node<'FromImport'>, lowering: Lowering): Run {
   const name = lowering.expression(node.template)
   return locatedRun(node, (frame) => {
-    const names = importFrom(name(frame), frame, node, node.withContext)
+    const { names } = importFrom(name(frame), frame, node, node.withContext)
     for (const [theirs, ours] of node.names) {
       const value = names.get(theirs)
       const place = placeOf(frame.unit.template, node)
@@ -49,13 +50,20 @@ export function lowerFromImport(node: Node<'FromImport'>, lowering: Lowering): R
   })
 }
 
-function importFrom(name: Value, frame: Frame, at: At, withContext: boolean): ReadonlyMap<string, Value> {
+/** What a template sets and defines, and what it prints. */
+interface Imported {
+  readonly names: ReadonlyMap<string, Value>
+  readonly text: Value
+}
+
+function importFrom(name: Value, frame: Frame, at: At, withContext: boolean): Imported {
   const template = loadFirst(name, frame, at, false)
-  if (!template) return new Map()
+  if (!template) return { names: new Map(), text: '' }
   const unit = startUnit(template, { ...frame.unit, isolated: frame.unit.isolated || !withContext })
   const inner: Frame = { unit, outer: withContext ? frame : null, names: new Map() }
-  deeper(unit.scope.budget, () => runUnit(inner, textSink()))
-  return new Map([...inner.names].filter(([key]) => !key.startsWith('_')))
+  const out = textSink()
+  deeper(() => runUnit(inner, out))
+  return { names: new Map([...inner.names].filter(([key]) => !key.startsWith('_'))), text: out.finish() }
 }
 
 /** `{% extends name %}`: what follows only defines blocks and names. */
@@ -102,7 +110,7 @@ function opened(value: Value): Value {
 /** `{% block name %}`: prints the most derived version. */
 export function lowerBlock(node: BlockNode, lowering: Lowering): Run {
   const { name, scoped, required } = node
-  lowering.addBlock({ name, run: lowering.body(node.body) })
+  lowering.addBlock({ name, run: lowering.body(node.body) }, node)
   return locatedRun(node, (frame, out) => {
     // Blocks of a template that extends another are printed by that one.
     if (out.muted) return 'next'

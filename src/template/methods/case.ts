@@ -3,21 +3,25 @@ import { ofText } from './self.ts'
 
 const cased = /\p{Cased}/u
 
+// The digraphs that have a third, titled form.
+const titled = new Map([...'ǄǅǆǇǈǉǊǋǌǱǲǳ'].map((char, i, all) => [char, all[i - (i % 3) + 1] ?? char]))
+const finalSigma = /(?<=\p{Cased}\p{Case_Ignorable}*)Σ(?!\p{Case_Ignorable}*\p{Cased})/gu
+
 function titleCharacter(char: string): string {
   const [first = '', ...rest] = char.toUpperCase()
-  return first + rest.join('').toLowerCase()
+  return titled.get(char) ?? first + rest.join('').toLowerCase()
 }
 
 /** `'hELLO wORLD'` → `'Hello world'`. */
 export function capitalize(text: string): string {
-  const [first = '', ...rest] = text
+  const [first = '', ...rest] = text.replace(finalSigma, 'ς')
   return titleCharacter(first) + rest.join('').toLowerCase()
 }
 
 /** `"they're"` → `"They'Re"`: Python's own; the filter `title` splits words otherwise. */
 function title(text: string): string {
   let inWord = false
-  const chars = [...text].map((char) => {
+  const chars = [...text.replace(finalSigma, 'ς')].map((char) => {
     const shown = inWord ? char.toLowerCase() : titleCharacter(char)
     inWord = cased.test(char)
     return shown
@@ -26,7 +30,8 @@ function title(text: string): string {
 }
 
 function swapCase(text: string): string {
-  const swap = (char: string) => (/\p{Uppercase}/u.test(char) ? char.toLowerCase() : char.toUpperCase())
+  const lower = [...text.replace(finalSigma, 'ς')]
+  const swap = (char: string, i: number) => (/\p{Uppercase}/u.test(char) ? lower[i]?.toLowerCase() : char.toUpperCase())
   return [...text].map(swap).join('')
 }
 

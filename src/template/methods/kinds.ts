@@ -37,6 +37,7 @@ export const kindMethods: Table<Method> = {
   isidentifier: matches('isidentifier', /^[\p{ID_Start}_]\p{ID_Continue}*$/u),
   islower: ofText('islower', [], isLower),
   isnumeric: matches('isnumeric', numeric),
+  isprintable: matches('isprintable', /^(?:[^\p{C}\p{Z}]| )*$/u),
   isspace: matches('isspace', spaces),
   istitle: ofText('istitle', [], isTitle),
   isupper: ofText('isupper', [], isUpper),

@@ -14,7 +14,7 @@ export function sortValues(list: Value[], key: (value: Value) => Value, reverse:
   const keyed = list.map((value) => ({ value, key: key(value) }))
   const direction = reverse ? -1 : 1
   keyed.sort((a, b) => direction * (compare(a.key, b.key) || 0))
-  list.splice(0, list.length, ...keyed.map(({ value }) => value))
+  for (const [index, { value }] of keyed.entries()) list[index] = value
 }
 
 function sort(self: Value, args: Parameters<Method>[1], env: Env): Value {
@@ -53,6 +53,12 @@ function remove(list: Value[], wanted: Value): null {
   return null
 }
 
+// Not by spreading: a call takes only so many arguments.
+function extend(list: Value[], items: readonly Value[]): null {
+  for (const item of [...items]) list.push(item)
+  return null
+}
+
 function itemsOf(self: Value): readonly Value[] {
   const list = use(self)
   return Array.isArray(list) ? list : fail('not a list or tuple')
@@ -77,7 +83,7 @@ export const listMethods: Table<Method> = {
   append: { asTheyAre: ofList('append', ['object'], (list, [item = null]) => changed(list.push(item)), 1) },
   clear: ofList('clear', [], (list) => changed(list.splice(0))),
   copy: ofList('copy', [], (list) => [...list]),
-  extend: ofList('extend', ['iterable'], (list, [items = null]) => changed(list.push(...iterate(items))), 1),
+  extend: ofList('extend', ['iterable'], (list, [items = null]) => extend(list, iterate(items)), 1),
   insert: {
     asTheyAre: ofList(
       'insert',

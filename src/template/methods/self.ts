@@ -1,7 +1,7 @@
 import { bind } from '../bind.ts'
 import { fail } from '../errors.ts'
 import { use } from '../lift.ts'
-import type { Method } from '../registry.ts'
+import type { CallArgs, Method } from '../registry.ts'
 import { type Dict, Tuple, type Value } from '../values.ts'
 
 type Given = readonly (Value | undefined)[]
@@ -13,8 +13,16 @@ export function ofText(
   run: (text: string, given: Given) => Value,
   required = 0,
 ): Method {
-  return (self, args) => run(ownText(self, name), bind(name, parameters, args, required))
+  return (self, args) => run(ownText(self, name), bindOwn('str', name, parameters, args, required))
 }
+
+// Most methods of Python's own types take their arguments by place only.
+function bindOwn(type: string, name: string, parameters: readonly string[], args: CallArgs, required: number): Given {
+  if (args.named.size > 0 && !named.has(name)) fail(`${type}.${name}() takes no keyword arguments`)
+  return bind(name, parameters, args, required)
+}
+
+const named: ReadonlySet<string> = new Set(['expandtabs', 'rsplit', 'split', 'splitlines'])
 
 /** A method of lists, which may change the list in place. */
 export function ofList(
@@ -26,7 +34,7 @@ export function ofList(
   return (self, args) => {
     const list = use(self)
     if (!Array.isArray(list) || list instanceof Tuple) return fail(`${name}() is a method of lists`)
-    return run(list, bind(name, parameters, args, required))
+    return run(list, bindOwn('list', name, parameters, args, required))
   }
 }
 
@@ -37,7 +45,7 @@ export function ofDict(
   run: (dict: Dict, given: Given) => Value,
   required = 0,
 ): Method {
-  return (self, args) => run(ownDict(self, name), bind(name, parameters, args, required))
+  return (self, args) => run(ownDict(self, name), bindOwn('dict', name, parameters, args, required))
 }
 
 /** The string that a method was called on. */

@@ -11,6 +11,7 @@ import { floatMethods, intMethods } from './number.ts'
 import { padMethods } from './pad.ts'
 import { searchMethods } from './search.ts'
 import { splitMethods } from './split.ts'
+import { translateMethods } from './translate.ts'
 
 const textMethods: Table<Method> = {
   ...caseMethods,
@@ -19,6 +20,7 @@ const textMethods: Table<Method> = {
   ...padMethods,
   ...searchMethods,
   ...splitMethods,
+  ...translateMethods,
 }
 
 /** The method of this name that a value's Python type has. */

@@ -38,4 +38,4 @@ export const yamlOptions: ReadOptions = {
 }
 
 /** For template files. */
-export const fileOptions: ReadOptions = { ...yamlOptions, keepTrailingNewline: true, literalBackslashes: false }
+export const fileOptions: ReadOptions = { ...yamlOptions, literalBackslashes: false }

@@ -114,7 +114,8 @@ function readAtom(scan: Scan, flags: Flags): Atom {
   if (char === '\\') return readBackslash(scan, flags)
   scan.at++
   if (char === '[') return { text: readClass(scan, flags, readClassEscape) }
-  if (char === '.') return { text: flags.dotall ? '[^]' : '[^\\n]' }
+  // Not [^], whose repetition V8 gets wrong with the flag v.
+  if (char === '.') return { text: flags.dotall ? '\\p{Any}' : '[^\\n]' }
   if (char === '^') return { text: flags.multiline ? '(?<=^|\\n)' : '^', anchor: true }
   if (char === '$') return { text: flags.multiline ? '(?=\\n|$)' : '(?=\\n?$)', anchor: true }
   return { text: literal(scan, char, flags) }

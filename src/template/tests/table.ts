@@ -7,6 +7,7 @@ import { resultTests } from './results.ts'
 import { setTests } from './sets.ts'
 import { typeTests } from './types.ts'
 import { uriTests } from './uris.ts'
+import { vaultTests } from './vault.ts'
 import { versionTests } from './version.ts'
 
 const tests: Table<Test> = {
@@ -17,6 +18,7 @@ const tests: Table<Test> = {
   ...setTests,
   ...typeTests,
   ...uriTests,
+  ...vaultTests,
   ...versionTests,
   filter: named((name) => findFilter(name) !== undefined),
   test: named((name) => findTest(name) !== undefined),

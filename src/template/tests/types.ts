@@ -3,7 +3,7 @@ import { isLower, isUpper } from '../methods/kinds.ts'
 import { isFloat, isInt, isNumber } from '../numbers.ts'
 import type { Entry, Table, Test } from '../registry.ts'
 import { str } from '../text.ts'
-import { Callable, PyObject, Undefined, type Value } from '../values.ts'
+import { Callable, Markup, PyObject, Undefined, type Value } from '../values.ts'
 
 // A question about the type of what is undefined has the answer no.
 function isA(holds: (value: Value) => boolean): Entry<Test> {
@@ -23,7 +23,7 @@ export const typeTests: Table<Test> = {
   callable: isA((value) => value instanceof Callable || (value instanceof PyObject && value.call !== null)),
   // What only the apply can know is taken to be there: commands and facts seldom leave anything out.
   defined: { asTheyAre: (value) => !(value instanceof Undefined) },
-  escaped: isA(() => false),
+  escaped: { asTheyAre: (value) => value instanceof Markup },
   false: isA((value) => value === false),
   float: isA(isFloat),
   integer: isA(isInteger),
@@ -37,5 +37,4 @@ export const typeTests: Table<Test> = {
   true: isA((value) => value === true),
   undefined: { asTheyAre: (value) => value instanceof Undefined },
   upper: (value) => isUpper(str(value)),
-  vault_encrypted: isA((value) => typeof value === 'string' && value.startsWith('$ANSIBLE_VAULT;')),
 }

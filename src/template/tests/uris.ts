@@ -8,7 +8,8 @@ import type { Value } from '../values.ts'
 // Ansible takes anything for a URI, unless it is to have one of some schemes.
 function isUri(value: Value, args: CallArgs): boolean {
   const [schemes = null] = bind('uri', ['schemes'], args)
-  const url = splitUrl(str(value))
+  if (typeof value !== 'string') return false
+  const url = splitUrl(value)
   return schemes === null || iterate(schemes).some((scheme) => str(scheme) === url.scheme)
 }
 

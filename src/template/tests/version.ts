@@ -5,6 +5,7 @@ import type { CallArgs, Table, Test } from '../registry.ts'
 import { str } from '../text.ts'
 import { truth } from '../truth.ts'
 import type { Value } from '../values.ts'
+import { pep440 } from './pep440.ts'
 
 /** Below, equal or above zero. */
 type Order = (a: string, b: string) => number
@@ -26,7 +27,7 @@ const operators: Readonly<Record<string, (order: number) => boolean>> = {
   ne: (order) => order !== 0,
 }
 
-const orders: Readonly<Record<string, Order>> = { loose, strict, semver, semantic: semver }
+const orders: Readonly<Record<string, Order>> = { loose, strict, semver, semantic: semver, pep440 }
 
 function loose(a: string, b: string): number {
   const [x, y] = [looseParts(a), looseParts(b)]
@@ -85,7 +86,7 @@ function orderFor(strictly: Value, type: Value): Order {
   const name = type === null ? (truth(strictly) ? 'strict' : 'loose') : textOf(type)
   const order = Object.hasOwn(orders, name) ? orders[name] : undefined
   if (order !== undefined) return order
-  return fail(`Invalid version type (${name}). Must be one of 'loose', 'strict', 'semver', 'semantic'`)
+  return fail(`Invalid version type (${name}). Must be one of 'loose', 'strict', 'semver', 'semantic', 'pep440'`)
 }
 
 function version(value: Value, args: CallArgs): boolean {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { loadInventory } from '../../../src/files/inventory/load.ts'
-import { inventoryGraph, inventoryList } from '../../../src/files/inventory/print.ts'
+import { inventoryGraph, inventoryList, inventoryYaml } from '../../../src/files/inventory/print.ts'
+import { showing } from '../../../src/files/inventory/shown.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -22,6 +23,8 @@ const samples: [string, string[], string?][] = [
   ['ini', ['ini/hosts']],
   ['literal', ['literal/hosts']],
   ['yaml', ['yaml/hosts.yml']],
+  ['odd', ['odd/hosts']],
+  ['odd-yaml', ['odd-yaml/hosts']],
   ['priority', ['priority/hosts.yml']],
   ['folder', ['folder']],
   ['with-meta', ['script/with-meta.sh']],
@@ -32,13 +35,19 @@ const samples: [string, string[], string?][] = [
 ]
 
 test.each(samples)('lists the sample %s as ansible-inventory does', (name, paths, play) => {
-  const playbookDir = play && `${here}samples/${play}`
-  expect(`${inventoryList(load(...paths), playbookDir)}\n`).toBe(recorded(`${name}.list.txt`))
+  const shown = showing(load(...paths), play && `${here}samples/${play}`)
+  expect(inventoryList(shown)).toBe(recorded(`${name}.list.txt`))
+  expect(inventoryList({ ...shown, asExport: true })).toBe(recorded(`${name}.export.txt`))
+})
+
+test.each(samples)('writes the sample %s as YAML as ansible-inventory does', (name, paths, play) => {
+  const shown = showing(load(...paths), play && `${here}samples/${play}`)
+  expect(inventoryYaml(shown)).toBe(recorded(`${name}.list.yaml.txt`))
+  expect(inventoryYaml({ ...shown, asExport: true })).toBe(recorded(`${name}.export.yaml.txt`))
 })
 
 test.each(samples)('draws the sample %s as ansible-inventory does', (name, paths, play) => {
-  const inventory = load(...paths)
-  const top = inventory.groups.get('all') ?? expect.fail('no group all')
-  const playbookDir = play && `${here}samples/${play}`
-  expect(`${inventoryGraph(inventory, top, true, playbookDir)}\n`).toBe(recorded(`${name}.graph.txt`))
+  const shown = showing(load(...paths), play && `${here}samples/${play}`)
+  const top = shown.inventory.groups.get('all') ?? expect.fail('no group all')
+  expect(`${inventoryGraph(top, shown, true)}\n`).toBe(recorded(`${name}.graph.txt`))
 })

@@ -9,12 +9,17 @@ record() {
   name=$1
   shift
   ansible-inventory "$@" --list 2>/dev/null >"../recorded/$name.list.txt"
+  ansible-inventory "$@" --list --export 2>/dev/null >"../recorded/$name.export.txt"
+  ansible-inventory "$@" --list --yaml 2>/dev/null >"../recorded/$name.list.yaml.txt"
+  ansible-inventory "$@" --list --yaml --export 2>/dev/null >"../recorded/$name.export.yaml.txt"
   ansible-inventory "$@" --graph --vars 2>/dev/null >"../recorded/$name.graph.txt"
 }
 mkdir -p ../recorded
 record ini -i ini/hosts
 record literal -i literal/hosts
 record yaml -i yaml/hosts.yml
+record odd -i odd/hosts
+record odd-yaml -i odd-yaml/hosts
 record priority -i priority/hosts.yml
 record folder -i folder
 record with-meta -i script/with-meta.sh

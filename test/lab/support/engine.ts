@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { loadAll } from '../../../src/cli/load.ts'
-import { chooseHosts } from '../../../src/run/choose.ts'
+import { enlistAll } from '../../../src/run/choose.ts'
 import { conduct } from '../../../src/run/conduct.ts'
 import { createRun } from '../../../src/run/create.ts'
 import type { Event } from '../../../src/run/event.ts'
 import { newRunId } from '../../../src/run/log.ts'
+import { usualManner } from '../../../src/run/manner.ts'
 import { createMask } from '../../../src/run/mask.ts'
 
 /** How a playbook is run. */
@@ -36,14 +37,16 @@ export async function play(inventory: string, playbook: string, manner: Manner =
     extra: new Map(),
     tags: { only: [], skip: [] },
     limit: manner.host ?? null,
-    flags: { become: false, user: null, password: null },
+    flags: {},
+    manner: usualManner,
     hostsAtATime: 50,
     defaults: {},
     reason: 'a test',
     folder: dirname(playbook),
   })
   try {
-    await conduct(run, chooseHosts(run, loaded.plays))
+    enlistAll(run, loaded.plays)
+    await conduct(run, loaded.plays)
   } catch (error) {
     // The next run is not to find the host taken.
     await run.finish(false)

@@ -64,7 +64,7 @@ nginx-common
 describe('package lists', () => {
   const { family } = packageLists
   const printed = `/usr/bin/apt-get
-1795264336
+1795264336.4843667740 1795264336.4843667740 /proc/self/.
 1795264335.0810845980 1795264335.0810845980 /var/lib/apt/lists
 1795262548.0000000000 1795264335.0804312100 /var/lib/apt/lists/10.77.0.1:3142_debian_dists_bookworm_InRelease
 1795262840.8834047750 1795262840.8834047750 /var/cache/apt/archives
@@ -99,9 +99,9 @@ describe('package lists', () => {
   })
 
   it('sees a blank host and one without apt', () => {
-    const blank = '/usr/bin/apt-get\n1795261258\n1795000463.45 1795000463.45 /var/lib/apt/lists\n'
+    const blank = '/usr/bin/apt-get\n1795261258.5 1795261258.5 /proc/self/.\n1795000463.45 1795000463.45 /var/lib/apt/lists\n'
     expect(parse(family, blank, 'lists')).toMatchObject([{ apt: true, empty: true }])
-    expect(parse(family, '1795261258\n', 'lists')).toMatchObject([{ apt: false, empty: true }])
+    expect(parse(family, '1795261258.5 1795261258.5 /proc/self/.\n', 'lists')).toMatchObject([{ apt: false, empty: true }])
   })
 })
 

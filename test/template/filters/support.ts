@@ -8,6 +8,7 @@ import {
   Callable,
   type Dict,
   Float,
+  Markup,
   PyDate,
   PyObject,
   Tuple,
@@ -34,7 +35,6 @@ export const env: Env = {
   },
   variable: (name) => new Undefined(`'${name}' is undefined`),
   lookup: () => [],
-  spend: () => {},
 }
 
 /** The arguments of a call. */
@@ -89,6 +89,7 @@ function decodeFloat(text: string): Value {
 export function encode(value: Value): unknown {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (isNumber(value)) return encodeNumber(value)
+  if (value instanceof Markup) return value.html
   if (value instanceof Tuple) return { tuple: value.map(encode) }
   if (Array.isArray(value)) return value.map(encode)
   if (value instanceof Map) return { dict: [...(value as Dict)].map(([key, item]) => [encode(key), encode(item)]) }

@@ -1,7 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap } from 'yaml'
+import type { Document, Node, YAMLMap } from 'yaml'
 import { dictGet, dictHas, dictSet } from '../../dict.ts'
 import { fail } from '../../errors.ts'
 import type { Dict, Value } from '../../values.ts'
+import { yamlPackage } from '../../yaml-package.ts'
 import { scalarValue } from './construct.ts'
 import { plainType } from './resolve.ts'
 
@@ -15,7 +16,7 @@ const known = new Set(['str', 'int', 'float', 'bool', 'null', 'timestamp', 'seq'
 export function readYaml(text: string): Value[] {
   if (mayNestDeeply(text)) return fail('this YAML is nested too deeply')
   // The package would resolve scalars by its own rules, so it is asked for strings only.
-  const documents = parseAllDocuments(text, {
+  const documents = yamlPackage().parseAllDocuments(text, {
     schema: 'failsafe',
     version: '1.1',
     uniqueKeys: false,
@@ -48,19 +49,19 @@ function documentValue(document: Document.Parsed): Value {
 
 function nodeValue(node: Node | null, anchors: Anchors): Value {
   if (node === null) return null
-  if (isAlias(node)) {
+  if (yamlPackage().isAlias(node)) {
     const value = anchors.get(node.source)
     return value === undefined ? fail(`found undefined alias '${node.source}'`) : value
   }
-  if (isMap(node)) return dictValue(node, anchors)
-  if (isSeq(node)) {
+  if (yamlPackage().isMap(node)) return dictValue(node, anchors)
+  if (yamlPackage().isSeq(node)) {
     tagOf(node, 'seq')
     const list: Value[] = []
     if (node.anchor !== undefined) anchors.set(node.anchor, list)
     for (const item of node.items) list.push(nodeValue(item as Node | null, anchors))
     return list
   }
-  if (!isScalar(node)) return fail('this is not YAML')
+  if (!yamlPackage().isScalar(node)) return fail('this is not YAML')
   const text = String(node.value ?? '')
   const usual = node.type === 'PLAIN' || node.type === undefined ? plainType(text) : 'str'
   const value = scalarValue(text, tagOf(node, usual))
@@ -93,7 +94,7 @@ function dictValue(node: YAMLMap, anchors: Anchors): Value {
 }
 
 function isMerge(key: Node | null): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<'
+  return yamlPackage().isScalar(key) && key.type === 'PLAIN' && key.value === '<<'
 }
 
 function mergeable(value: Value): Dict[] {

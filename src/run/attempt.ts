@@ -1,0 +1,123 @@
+import type { Args, ArgsSchema } from '../module/args.ts'
+import type { Module } from '../module/define.ts'
+import type { AnyModule } from '../module/find.ts'
+import { fromPlain } from '../template/plain.ts'
+import { type Cause, Unknown, type Value } from '../template/values.ts'
+import { type Acting, actorFor } from './acting.ts'
+import { prepared } from './ahead.ts'
+import { control, type Doing } from './control/table.ts'
+import { type Converged, converge } from './converge.ts'
+import { diffOf } from './diff.ts'
+import { expandPaths } from './expand.ts'
+import { factsToCome, learnFacts } from './facts.ts'
+import { plannedJob, runJob } from './jobs.ts'
+import { keepersOf } from './keepers.ts'
+import { failedOutcome, type Outcome, unknownOutcome } from './outcome.ts'
+import { asyncOf, type Pace, timeoutOf, within } from './pace.ts'
+import { showCauses } from './show.ts'
+import { taskName } from './task-name.ts'
+
+/** What is to be done, before its module is looked up. */
+type Trying = Omit<Doing, 'module'>
+
+/** One attempt at a task, on its own with `async`, and no longer than its `timeout`. */
+export async function attempt(trying: Trying, index: number | null): Promise<Outcome> {
+  const { running, task, scope } = trying
+  const module = await running.run.library.modules.find(task.module)
+  if (!module) throw new Error(`module ${task.module} was checked, but is not there`)
+  const alone = asyncOf(task, scope)
+  if ('control' in module && alone) return failedOutcome('async is not supported for this task.')
+  const tryOnce = (pace: Pace) => once(trying, module, index, pace)
+  if (alone && running.run.dry) {
+    const planned = await tryOnce({ limit: 0, inBackground: false })
+    return alone.poll === 0 && planned.status === 'changed'
+      ? plannedJob(planned, { text: taskName(task, scope), place: task.place })
+      : planned
+  }
+  if (alone) {
+    const pace = { limit: alone.limit, inBackground: alone.poll === 0 }
+    return runJob(running.run.jobs, alone, () => tryOnce(pace))
+  }
+  const limit = timeoutOf(task, scope)
+  const outcome = await within(limit, tryOnce({ limit, inBackground: false }))
+  if (outcome !== 'late') return outcome
+  const message = `The ${task.action} action failed to execute in the expected time frame (${limit}) and was terminated`
+  return failedOutcome(message)
+}
+
+async function once(trying: Trying, module: AnyModule, index: number | null, pace: Pace): Promise<Outcome> {
+  const { running, host, task, scope } = trying
+  if ('control' in module) return control(running, host, task, module, scope)
+  const ready = await prepared(running, host, task, module, scope, index)
+  if (ready.kind === 'failed') return failedOutcome(ready.message)
+  if (ready.kind === 'unknown') return unknownOutcome([showCauses(ready.causes)])
+  const acting = actorFor(running, host, task, scope, ready.args, pace)
+  if ('message' in acting) return failedOutcome(acting.message)
+  const cause: Cause = { text: taskName(task, scope), place: task.place }
+  const converged = await carriedOut(acting, module, ready.args, cause)
+  if (!acting.dry && converged.changes.length > 0) host.window = 2
+  const isTrial = acting.dry && !running.run.dry
+  const outcome = isTrial && isCommand(converged) ? untried(converged) : outcomeOf(module, converged, cause)
+  const names = converged.status === 'unknown' ? (module.facts?.(ready.args) ?? []) : []
+  const told = names.length > 0 ? factsToCome(names, converged.causes) : outcome.result
+  for (const one of keepersOf(running, host, task, scope)) learnFacts(one, told)
+  return outcome
+}
+
+async function carriedOut(
+  { actor, ready, dry, diff, close }: Acting,
+  module: Module,
+  args: Args<ArgsSchema>,
+  cause: Cause,
+): Promise<Converged> {
+  await ready()
+  try {
+    return await converge(actor, module, await expandPaths(actor, module.args, args), {
+      dry,
+      cause,
+      diff: diffOf(diff),
+    })
+  } finally {
+    await close()
+  }
+}
+
+function isCommand({ status, unknownFields }: Converged): boolean {
+  return status === 'changed' && unknownFields.includes('stdout')
+}
+
+/** A command that `check_mode` keeps from being run in an apply: it is not known later either what it would print. */
+function untried({ result, changes }: Converged): Outcome {
+  const silent = {
+    rc: 0,
+    stdout: '',
+    stdout_lines: [],
+    stderr: '',
+    stderr_lines: [],
+    start: null,
+    end: null,
+    delta: null,
+  }
+  const told = { ...result, ...silent, changed: false, skipped: true, failed: false }
+  const message = 'Command would have run if not in check mode'
+  return {
+    status: 'skipped',
+    result: fromPlain({ ...told, msg: message }) as Map<Value, Value>,
+    changes: changes.map((change) => ({ ...change, quiet: true })),
+    because: [],
+  }
+}
+
+function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome {
+  const { status, changes, causes } = converged
+  if (status === 'unknown') return { ...unknownOutcome([showCauses(causes)]), changes }
+  const result = new Map<Value, Value>([
+    ['changed', changes.some(({ quiet }) => !quiet)],
+    ...(fromPlain(converged.result) as Map<Value, Value>),
+    ...converged.unknownFields.map((field): [Value, Value] => [field, new Unknown([cause])]),
+  ])
+  if (status === 'failed') result.set('failed', true)
+  else if (!result.has('failed'))
+    result.set('failed', converged.unknownFields.length > 0 ? new Unknown([cause]) : false)
+  return { status, result, changes, because: causes.length > 0 && module.plan.length > 0 ? [showCauses(causes)] : [] }
+}

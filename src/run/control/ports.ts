@@ -1,0 +1,82 @@
+import type { Duplex } from 'node:stream'
+import { sh } from '../../state/sh.ts'
+import { type Dial, isNoStream } from '../../transport/tunnel.ts'
+import type { Way } from '../way.ts'
+import { countConnections } from './tcp-table.ts'
+
+/** What a port said: what came from it, that nobody listens there, or that it can't be asked. */
+export type Heard =
+  | { readonly kind: 'open'; readonly bytes: string }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'forbidden'; readonly message: string }
+
+/** Connects to a port and listens until what comes is enough, or for as long as is left; in seconds. */
+export async function heard(
+  dial: Dial,
+  to: { readonly host: string; readonly port: number },
+  { patience, left }: { readonly patience: number; readonly left: number },
+  isEnough: (bytes: string) => boolean,
+): Promise<Heard> {
+  const dialing = dial(to)
+  const timeout = after(patience)
+  try {
+    const stream = await Promise.race([dialing, timeout.over])
+    if (!stream) {
+      dialing.then((late) => late.destroy()).catch(() => {})
+      return { kind: 'closed' }
+    }
+    return { kind: 'open', bytes: await listened(stream, left, isEnough) }
+  } catch (reason) {
+    if (!isNoStream(reason)) throw reason
+    return reason.forbidden ? { kind: 'forbidden', message: reason.message } : { kind: 'closed' }
+  } finally {
+    timeout.cancel()
+  }
+}
+
+async function listened(stream: Duplex, left: number, isEnough: (bytes: string) => boolean): Promise<string> {
+  let bytes = ''
+  const timeout = after(left)
+  await new Promise<void>((resolve) => {
+    const hear = (chunk: Buffer) => {
+      bytes += chunk.toString('latin1')
+      if (isEnough(bytes)) resolve()
+    }
+    void timeout.over.then(() => resolve())
+    stream
+      .on('close', resolve)
+      .on('end', resolve)
+      .on('error', () => resolve())
+    if (isEnough('')) resolve()
+    else stream.on('data', hear)
+  })
+  timeout.cancel()
+  stream.destroy()
+  return bytes
+}
+
+function after(seconds: number): { readonly over: Promise<null>; readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), seconds * 1000)
+  })
+  return { over, cancel: () => clearTimeout(timer) }
+}
+
+/** Connections to a port of the host that are in one of these states. */
+interface About {
+  readonly host: string
+  readonly port: number
+  readonly excluded: readonly string[]
+  readonly states: readonly string[]
+}
+
+/** How many there are, names being looked up on the host. */
+export async function connectionsOf({ where, become }: Way, { host, port, excluded, states }: About): Promise<number> {
+  const names = [host, ...excluded]
+  const script = sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; for h in ${names}; do echo "host $h"; getent ahosts "$h"; done`
+  const [table = '', ...answers] = (await where.link.ask(become, script.text)).toString().split(/^host .*\n/m)
+  const addresses = answers.map((lines) => lines.split('\n').flatMap((line) => line.split(/\s/, 1)))
+  const [locals = [], ...others] = addresses
+  return countConnections(table, { port, locals, excluded: others.flat(), states })
+}

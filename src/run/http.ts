@@ -1,0 +1,32 @@
+import type { HttpAnswer, HttpRequest } from '../state/http.ts'
+import { createShelf } from '../transport/http/body.ts'
+import { basicToken } from '../transport/http/login.ts'
+import type { Link } from './link.ts'
+import type { Mask } from './mask.ts'
+
+/** Sends requests from one host, for one execution of a task. */
+export interface HttpClient {
+  /** An answer of more than so many bytes has no body. */
+  readonly request: (asked: HttpRequest, most: number) => Promise<HttpAnswer>
+  /** Forgets the bodies of large answers, which wait in files until then. */
+  readonly close: () => Promise<void>
+}
+
+/** Where Debian keeps the authorities that a host trusts, its administrator's own among them. */
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
+
+/** A client that has sent nothing yet; `environment` is the task's own. */
+export function createHttpClient(link: Link, mask: Mask, environment: () => ReadonlyMap<string, string>): HttpClient {
+  const shelf = createShelf()
+  const ownAuthorities = () => link.ask(null, `cat ${AUTHORITIES} 2>/dev/null`)
+  return {
+    request: async (asked, most) => {
+      // A server may tell what it was sent.
+      const token = basicToken(asked)
+      if (token !== null) mask.add(token)
+      const { request } = await import('../transport/http/request.ts')
+      return request({ dial: link.dial, ownAuthorities, environment: environment() }, asked, { shelf, most })
+    },
+    close: shelf.remove,
+  }
+}

@@ -1,0 +1,22 @@
+/** How a whole run goes about its plays, where they say nothing themselves: from flags, environment and ansible.cfg. */
+export interface Manner {
+  /** Whether plays gather facts; `smart`: only of hosts that have none yet. */
+  readonly gathering: 'implicit' | 'explicit' | 'smart'
+  /** The strategy of plays that name none. */
+  readonly strategy: string
+  /** A dict is merged into that of a lower level instead of replacing it. */
+  readonly mergeDicts: boolean
+  /** `--step`: asks whether a task is to run. */
+  readonly confirm: ((title: string) => Promise<boolean>) | null
+  /** Asks who sits at the terminal, without showing the answer if it is private; null: nobody does. */
+  readonly ask: ((question: string, isPrivate: boolean) => Promise<string | null>) | null
+}
+
+/** Without any of these. */
+export const usualManner: Manner = {
+  gathering: 'implicit',
+  strategy: 'linear',
+  mergeDicts: false,
+  confirm: null,
+  ask: null,
+}

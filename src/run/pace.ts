@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Task } from '../language/step.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
+import type { Raw } from '../template/values.ts'
+
+/** How long one execution of a task may take, and who waits for it. */
+export interface Pace {
+  /** Seconds until what it runs is killed; 0: as long as it takes. */
+  readonly limit: number
+  /** Other tasks go on meanwhile, so that it must leave the host's shell to them. */
+  readonly inBackground: boolean
+}
+
+/** `async` and `poll` of a task; null: it is simply waited for. */
+export interface Async {
+  readonly limit: number
+  /** Seconds between two looks; 0: nobody waits. */
+  readonly poll: number
+}
+
+const usualPoll = 15
+
+/** How a task runs on its own, if it does. */
+export function asyncOf({ async, poll }: Task, scope: Scope): Async | null {
+  const limit = secondsOf(async, scope, 0)
+  return limit > 0 ? { limit, poll: secondsOf(poll, scope, usualPoll) } : null
+}
+
+/** `timeout` of a task, in seconds; 0: none. */
+export function timeoutOf({ keywords }: Task, scope: Scope): number {
+  return secondsOf(keywords.timeout, scope, 0)
+}
+
+function secondsOf(raw: Raw | undefined, scope: Scope, otherwise: number): number {
+  const seconds = raw === undefined ? otherwise : Math.floor(Number(evaluate(raw, scope)))
+  return Math.max(seconds, 0)
+}
+
+/** What the host needs to kill a step with all that it started, in ms. */
+const KILL_MS = 5000
+
+/** Waits for work, but for no more than so many seconds; its end is then only waited for as long as killing takes. */
+export async function within<T>(seconds: number, work: Promise<T>): Promise<T | 'late'> {
+  if (seconds === 0) return work
+  const timer = new AbortController()
+  const pause = (ms: number) => sleep(ms, 'late' as const, timer)
+  try {
+    const first = await Promise.race([work, pause(seconds * 1000)])
+    if (first === 'late') await Promise.race([work.catch(() => {}), pause(KILL_MS)])
+    return first
+  } finally {
+    timer.abort()
+  }
+}
