@@ -14,7 +14,7 @@ interface Count {
 const isRoot = process.getuid?.() === 0
 const inCi = process.env.CI !== undefined && process.env.CI !== 'false'
 /** The unit tests talk to a real sshd on loopback, through every shell that a host may have. */
-const testPackages = ['openssh-server', 'openssh-client', 'sudo', 'procps', 'bash', 'busybox', 'util-linux']
+const testPackages = ['openssh-server', 'openssh-client', 'sudo', 'procps', 'bash', 'busybox', 'util-linux', 'openssl']
 
 const folder = mkdtempSync(join(tmpdir(), 'rcprov-test-'))
 const counts: Count[] = []

@@ -4,7 +4,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { callCommand } from './call.ts'
 import { type Command, helpOf } from './command.ts'
 import { exit } from './exit.ts'
-import { optimizeLater } from './optimize.ts'
+import { keepCompiled, optimizeLater } from './optimize.ts'
 import { complain, say } from './say.ts'
 import { outliveReaders } from './streams.ts'
 
@@ -95,6 +95,7 @@ function bug(reason: unknown): number {
 }
 
 optimizeLater()
+keepCompiled(process.env)
 outliveReaders()
 process.on('uncaughtException', (reason) => process.exit(bug(reason)))
 process.exitCode = await main(process.argv.slice(2)).catch(bug)

@@ -6,19 +6,6 @@ import type { Host } from '../host.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { templateMessage } from '../prepare.ts'
 import type { PlayRun } from '../run.ts'
-import { addNewHost } from './add-host.ts'
-import { assertion } from './assert.ts'
-import { asyncStatus } from './async-status.ts'
-import { debug } from './debug.ts'
-import { failOnPurpose } from './fail.ts'
-import { fetchFile } from './fetch.ts'
-import { groupBy } from './group-by.ts'
-import { includeVars } from './include-vars.ts'
-import { pause } from './pause.ts'
-import { setFact } from './set-fact.ts'
-import { validateArgumentSpec } from './validate-argument-spec.ts'
-import { waitFor } from './wait-for.ts'
-import { waitForConnection } from './wait-for-connection.ts'
 
 /** What a control module does on one host. Those that bring more steps (include_*, meta) are in steps.ts. */
 type ControlAction = (doing: Doing) => Outcome | Promise<Outcome>
@@ -31,20 +18,21 @@ export interface Doing {
   readonly scope: Scope
 }
 
-const actions: Readonly<Record<string, ControlAction>> = {
-  add_host: addNewHost,
-  assert: assertion,
-  async_status: asyncStatus,
-  debug,
-  fail: failOnPurpose,
-  fetch: fetchFile,
-  group_by: groupBy,
-  include_vars: includeVars,
-  pause,
-  set_fact: setFact,
-  validate_argument_spec: validateArgumentSpec,
-  wait_for: waitFor,
-  wait_for_connection: waitForConnection,
+/** Each is loaded when a task first needs it. */
+const actions: Readonly<Record<string, () => Promise<ControlAction>>> = {
+  add_host: async () => (await import('./add-host.ts')).addNewHost,
+  assert: async () => (await import('./assert.ts')).assertion,
+  async_status: async () => (await import('./async-status.ts')).asyncStatus,
+  debug: async () => (await import('./debug.ts')).debug,
+  fail: async () => (await import('./fail.ts')).failOnPurpose,
+  fetch: async () => (await import('./fetch.ts')).fetchFile,
+  group_by: async () => (await import('./group-by.ts')).groupBy,
+  include_vars: async () => (await import('./include-vars.ts')).includeVars,
+  pause: async () => (await import('./pause.ts')).pause,
+  set_fact: async () => (await import('./set-fact.ts')).setFact,
+  validate_argument_spec: async () => (await import('./validate-argument-spec.ts')).validateArgumentSpec,
+  wait_for: async () => (await import('./wait-for.ts')).waitFor,
+  wait_for_connection: async () => (await import('./wait-for-connection.ts')).waitForConnection,
 }
 
 /** Carries out a control module; what can't be evaluated fails the host, not the run. */
@@ -55,10 +43,10 @@ export async function control(
   module: Control,
   scope: Scope,
 ): Promise<Outcome> {
-  const action = actions[module.name]
-  if (!action) throw new Error(`the control module ${module.name} has no action`)
+  const load = actions[module.name]
+  if (!load) throw new Error(`the control module ${module.name} has no action`)
   try {
-    return await action({ running, host, task, module, scope })
+    return await (await load())({ running, host, task, module, scope })
   } catch (reason) {
     if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
     throw reason
