@@ -18,6 +18,7 @@ export default defineControl({
     },
     open: true,
   },
+  returns: { add_host: 'The host as it was added: host_name, groups, host_vars' },
   examples: [
     {
       title: 'A new machine for the plays that follow',

@@ -5,7 +5,7 @@ import { refreshResult } from '../src/state/apt/refresh.ts'
 
 export default defineModule({
   name: 'apt',
-  summary: 'Installs, upgrades and removes packages of Debian and Ubuntu.',
+  summary: 'Install, upgrade and remove packages of Debian and Ubuntu',
   args: {
     properties: {
       name: {
@@ -113,6 +113,10 @@ export default defineModule({
       },
     },
     exclusive: [['deb', 'name', 'upgrade']],
+  },
+  returns: {
+    cache_updated: 'Whether the package lists were refreshed',
+    cache_update_time: 'When they were refreshed last, in seconds since 1970',
   },
   examples: [
     { title: 'Install a package', args: { name: 'nginx', state: 'present' } },

@@ -4,6 +4,7 @@ import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { assembled, type Fragment, type FragmentArgs, fragmentFilter } from '../src/module/fragments.ts'
 import { pathInfo } from '../src/module/path-info.ts'
 import { planSpot, validateRefusal } from '../src/module/place.ts'
+import { backupReturns, fileReturns } from '../src/module/returns.ts'
 import { bytesContent, type Content, type Folder } from '../src/state/content.ts'
 import { content, hashOf } from '../src/state/families/content.ts'
 import { type Findings, type FoundEntry, find } from '../src/state/families/find.ts'
@@ -43,6 +44,15 @@ export default defineModule({
       ...attributeArgs,
       ...writingArgs,
     },
+  },
+  returns: {
+    src: 'The folder',
+    msg: 'OK',
+    dest: 'The file',
+    checksum: 'The SHA-1 of its content',
+    md5sum: 'The MD5 of its content',
+    ...fileReturns,
+    ...backupReturns,
   },
   examples: [
     {

@@ -12,6 +12,11 @@ export default defineControl({
       quiet: { type: 'boolean', description: 'Say nothing of those that are true', default: false },
     },
   },
+  returns: {
+    msg: 'Whether all held, or the given message',
+    assertion: 'The expression that does not hold',
+    evaluated_to: 'What it came to',
+  },
   examples: [
     {
       title: 'Insist on a replica set of an odd size',

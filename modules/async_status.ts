@@ -15,5 +15,17 @@ export default defineControl({
       },
     },
   },
+  returns: {
+    ansible_job_id: 'The id of the task',
+    started: 'Whether it has begun',
+    finished: 'Whether it has ended',
+    results_file: 'Where its end is noted',
+    erased: 'What was cleaned up',
+    stdout: 'What it printed',
+    stdout_lines: 'The same, in lines',
+    stderr: 'What it printed as errors',
+    stderr_lines: 'The same, in lines',
+    '*': 'Of a task that has ended, what its module tells',
+  },
   examples: [{ title: 'How the upgrade is doing', args: { jid: '{{ upgrade.ansible_job_id }}' } }],
 })

@@ -1,6 +1,7 @@
 import { type BlockArgs, blockEdit } from '../src/module/block-edit.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
+import { backupReturns } from '../src/module/returns.ts'
 import { type Edit, planText, textMessage, textProbes, textProbesMore } from '../src/module/text-edit.ts'
 
 export default defineModule({
@@ -48,6 +49,7 @@ export default defineModule({
       ...writingArgs,
     },
   },
+  returns: { msg: 'What was done', ...backupReturns },
   examples: [
     {
       title: 'The names of the members of a cluster',

@@ -1,5 +1,6 @@
 import { commandArgs, conditionProbes, planCommand, resultOfCommand, toldByRun } from '../src/module/commands.ts'
 import { type DeedOutcome, defineModule, type Result, refuse } from '../src/module/define.ts'
+import { runReturns } from '../src/module/returns.ts'
 import { quote, type Script } from '../src/state/sh.ts'
 import { expandingWord, splitWords } from '../src/state/words.ts'
 
@@ -19,6 +20,14 @@ export default defineModule({
         description: 'Put the values of environment variables in place of $NAME, and homes in place of ~.',
       },
     },
+  },
+  returns: {
+    cmd: 'What was run',
+    ...runReturns,
+    start: 'When it began',
+    end: 'When it ended',
+    delta: 'How long it took',
+    msg: 'Why it failed, or was not run',
   },
   examples: [
     { title: 'A program', args: 'systemctl --failed' },

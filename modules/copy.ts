@@ -3,6 +3,7 @@ import { folderProbes, folderProbesMore, planFolder } from '../src/module/copy-f
 import { defineModule, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
+import { backupReturns, fileReturns } from '../src/module/returns.ts'
 import type { Content, Folder } from '../src/state/content.ts'
 import { copyOnHost, type HostFile } from '../src/state/copy-on-host.ts'
 import { plainPath } from '../src/state/folders.ts'
@@ -51,6 +52,11 @@ export default defineModule({
         default: false,
         description: 'Write to what a link at the destination leads to, instead of replacing the link.',
       },
+      local_follow: {
+        type: 'boolean',
+        default: true,
+        description: 'Of a folder: copy what its links lead to, instead of the links.',
+      },
       decrypt: {
         type: 'boolean',
         default: true,
@@ -59,6 +65,14 @@ export default defineModule({
       remote_src: { type: 'boolean', default: false, description: 'The source is a file on the host itself.' },
       checksum: { type: 'string', description: 'The SHA-1 that the source must have.' },
     },
+  },
+  returns: {
+    dest: 'The file',
+    src: 'The name of the source',
+    checksum: 'The SHA-1 of its content',
+    md5sum: 'The MD5 of its content',
+    ...fileReturns,
+    ...backupReturns,
   },
   examples: [
     {

@@ -65,6 +65,14 @@ export default defineModule({
       },
     },
   },
+  returns: {
+    jobs: 'The names of the jobs that are in the crontab',
+    envs: 'The names of its variables',
+    cron_file: 'The file, where one was asked for',
+    state: 'The state, of a file that was removed',
+    warnings: 'What is odd about the name of the file',
+    backup_file: 'The old crontab, kept with `backup`',
+  },
   examples: [
     { title: 'A job at night', args: { name: 'backup', hour: '3', minute: '15', job: '/usr/local/bin/backup' } },
     {
@@ -129,13 +137,14 @@ function planCrontab(args: Given, me: Whoami, tab: string | null): Plan {
       title: edit.title,
       how: {
         kind: 'script',
-        script: sh`${args.backup ? keep : sh``}crontab ${whose} -`,
+        script: args.backup ? sh`${keep}crontab ${whose} - && printf '%s\\n' "$old"` : sh`crontab ${whose} -`,
         stdin: bytesContent(Buffer.from(edit.text)),
         spooled: false,
       },
       sets: [set(crontab(user), edit.text)],
       provides: [],
       touches: 'own',
+      ...(args.backup && { tells: 'backup_file' }),
     },
   ]
 }

@@ -11,6 +11,7 @@ export default defineControl({
     },
     exclusive: [['msg', 'var']],
   },
+  returns: { msg: 'The message', skipped_reason: 'Why it was skipped', '*': 'With `var`, its value under its name' },
   examples: [
     { title: 'Say where a host is', args: { msg: '{{ inventory_hostname }} has {{ ansible_default_ipv4.address }}' } },
     { title: 'Show a registered result', args: { var: 'result.stdout_lines' } },

@@ -8,5 +8,6 @@ export default defineControl({
       msg: { type: 'string', description: 'Why', default: 'Failed as requested from task' },
     },
   },
+  returns: { msg: 'The message' },
   examples: [{ title: 'Refuse an old system', args: { msg: '{{ ansible_distribution_version }} is too old' } }],
 })

@@ -3,6 +3,7 @@ import { attributeArgs } from '../src/module/file-args.ts'
 import { planHardLink, planLink } from '../src/module/file-link.ts'
 import { type Care, planAbsent, planDirectory, planFile, planTouch } from '../src/module/file-state.ts'
 import { pathInfo, stateOf } from '../src/module/path-info.ts'
+import { fileReturns } from '../src/module/returns.ts'
 import type { Attributes } from '../src/state/attributes.ts'
 import { momentParts } from '../src/state/families/moment.ts'
 import { whoami } from '../src/state/families/whoami.ts'
@@ -65,6 +66,13 @@ export default defineModule({
       modification_time: { type: 'string', description: `When the content was last changed: ${timeWords}.` },
       access_time: { type: 'string', description: `When the file was last read: ${timeWords}.` },
     },
+  },
+  returns: {
+    path: 'The path',
+    dest: 'The path, of a link or of what was touched',
+    src: 'What the link leads to',
+    ...fileReturns,
+    state: 'As of now: absent, directory, file, hard or link',
   },
   examples: [
     {

@@ -74,6 +74,14 @@ export default defineModule({
       get_checksum: { type: 'boolean', default: false, description: 'Tell the SHA-1 of each file.' },
     },
   },
+  returns: {
+    files: 'The files, each with its path and what `stat` tells of it',
+    matched: 'How many they are',
+    examined: 'How many were looked at',
+    msg: 'Whether all paths could be looked at',
+    skipped_paths: 'Those that could not, and why',
+    warnings: 'The same, as warnings',
+  },
   examples: [
     { title: 'Old logs', args: { paths: '/var/log', patterns: '*.gz', age: '4w', recurse: true } },
     {

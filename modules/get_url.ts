@@ -3,6 +3,7 @@ import { type Ask, downloadProbes, moreProbes, planDownload, resultOfDownload } 
 import { attributeArgs } from '../src/module/file-args.ts'
 import { type HttpArgs, httpArgs, requestOf } from '../src/module/http-args.ts'
 import { type TrustFiles, trustIn, trustProbes } from '../src/module/http-trust.ts'
+import { backupReturns, fileReturns } from '../src/module/returns.ts'
 
 export default defineModule({
   name: 'get_url',
@@ -41,6 +42,18 @@ export default defineModule({
       },
       ...attributeArgs,
     },
+  },
+  returns: {
+    url: 'The URL, without a password',
+    dest: 'The file',
+    elapsed: 'How many seconds it took',
+    status_code: 'The status of the answer',
+    msg: 'The message of the answer',
+    checksum_src: 'The SHA-1 of what came',
+    checksum_dest: 'The SHA-1 of the file as it was',
+    md5sum: 'The MD5 of what came',
+    ...fileReturns,
+    ...backupReturns,
   },
   examples: [
     {

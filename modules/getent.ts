@@ -24,6 +24,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ansible_facts: 'The fact `getent_DATABASE`: the entries by their keys', msg: 'Why there are none' },
   examples: [
     { title: 'One user, as getent_passwd.mongodb', args: { database: 'passwd', key: 'mongodb' } },
     { title: 'All groups', args: { database: 'group' } },

@@ -6,7 +6,7 @@ import { type Script, sh } from '../src/state/sh.ts'
 
 export default defineModule({
   name: 'group',
-  summary: 'Makes sure that a group of users exists, or does not.',
+  summary: 'Make sure that a group of users exists, or does not',
   args: {
     required: ['name'],
     properties: {
@@ -21,6 +21,12 @@ export default defineModule({
         description: 'The group is always made in the files of the host; taken for the sake of older playbooks.',
       },
     },
+  },
+  returns: {
+    name: 'The group',
+    state: 'Whether it is present or absent',
+    system: 'Whether it was to be one of the system',
+    gid: 'Its number',
   },
   examples: [
     { title: 'A group for a service', args: { name: 'rocketchat', system: true } },

@@ -10,5 +10,6 @@ export default defineControl({
       parents: { type: 'any', description: 'The groups to put it under', default: ['all'] },
     },
   },
+  returns: { add_group: 'The group', parent_groups: 'The groups above it' },
   examples: [{ title: 'A group for each distribution', args: { key: 'os_{{ ansible_distribution }}' } }],
 })

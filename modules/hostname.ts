@@ -21,6 +21,10 @@ export default defineModule({
       },
     },
   },
+  returns: {
+    name: 'The name',
+    ansible_facts: 'The facts that follow from it: ansible_hostname, ansible_nodename, ansible_fqdn, ansible_domain',
+  },
   examples: [{ title: 'The name that the inventory has', args: { name: '{{ inventory_hostname }}' } }],
   read: () => ({ now: sysctl('kernel.hostname'), file: content(FILE) }),
   plan: ({ name }, { now, file }) => {

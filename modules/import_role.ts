@@ -19,5 +19,6 @@ export default defineControl({
       rolespec_validate: { type: 'boolean', description: "Check the role's argument specification", default: true },
     },
   },
+  returns: {},
   examples: [{ title: 'A role', args: { name: 'mongodb' } }],
 })

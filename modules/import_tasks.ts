@@ -14,5 +14,6 @@ export default defineControl({
       },
     },
   },
+  returns: {},
   examples: [{ title: 'The tasks of a file', args: 'users.yml' }],
 })

@@ -17,6 +17,7 @@ export default defineControl({
       rolespec_validate: { type: 'boolean', description: "Check the role's argument specification", default: true },
     },
   },
+  returns: {},
   examples: [
     { title: 'A role', args: { name: 'mongodb' } },
     { title: 'Another entry of a role', args: { name: 'mongodb', tasks_from: 'backup' } },

@@ -11,6 +11,7 @@ export default defineControl({
       apply: { type: 'object', description: 'Keywords for each of its tasks: tags, become, …' },
     },
   },
+  returns: {},
   examples: [
     { title: 'Tasks by distribution', args: 'setup-{{ ansible_os_family }}.yml' },
     { title: 'With keywords for each of them', args: { file: 'setup.yml', apply: { become: true } } },

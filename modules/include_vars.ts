@@ -36,6 +36,7 @@ export default defineControl({
       },
     },
   },
+  returns: { ansible_facts: 'The variables', ansible_included_var_files: 'The files that they are from' },
   examples: [
     { title: 'Variables by distribution', args: '{{ ansible_distribution | lower }}.yml' },
     { title: 'A whole folder under one name', args: { dir: 'settings', name: 'settings' } },

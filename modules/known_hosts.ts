@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix'
 import { defineModule, refuse } from '../src/module/define.ts'
 import { hostKeyEdit } from '../src/module/host-key-edit.ts'
 import { pathInfo } from '../src/module/path-info.ts'
+import { fileReturns } from '../src/module/returns.ts'
 import { planText, textProbes, textProbesMore } from '../src/module/text-edit.ts'
 import { plainPath } from '../src/state/folders.ts'
 import { reached } from '../src/state/spot.ts'
@@ -36,6 +37,14 @@ export default defineModule({
         description: 'Whether the key is to be known; without a key, "absent" is for all keys of the host.',
       },
     },
+  },
+  returns: {
+    name: 'The host',
+    path: 'The file',
+    key: 'The key',
+    hash_host: 'Whether the name is hashed',
+    ...fileReturns,
+    state: 'Whether the key is present or absent, or what the file is',
   },
   examples: [
     {

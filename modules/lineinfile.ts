@@ -65,6 +65,11 @@ export default defineModule({
       ...writingArgs,
     },
   },
+  returns: {
+    msg: 'What was done',
+    found: 'How many lines were removed',
+    backup: 'The old file, kept with `backup`, or nothing',
+  },
   examples: [
     {
       title: 'A setting, wherever it stands',
@@ -83,7 +88,7 @@ export default defineModule({
   ],
   read: textProbes,
   readMore: textProbesMore,
-  plan: (args, found) => planText(args, found, edit(args)),
+  plan: (args, found) => planText({ ...args, backupField: 'backup' }, found, edit(args)),
   result: (args, found, _, before = found) => {
     const { at: was } = spotAt(plainPath(args.path), before, true)
     if (!was && args.state === 'absent') return { msg: 'file not present' }
@@ -105,6 +110,9 @@ function edit(args: Given): Edit {
     if (!bytes && args.state === 'absent') return null
     if (!bytes && !args.create) return refuse(`Destination ${args.path} does not exist !`, { rc: 257 })
     const edited = lineEdit(args, bytes ?? Buffer.alloc(0))
-    return 'problem' in edited ? refuse(edited.problem) : edited
+    if ('problem' in edited) return refuse(edited.problem)
+    // A "line" of several lines, or with a newline at its end, is not found again, and is added by each run.
+    const again = lineEdit(args, edited.bytes)
+    return { ...edited, repeats: !('problem' in again) && again.title !== '' }
   }
 }

@@ -25,5 +25,6 @@ export default defineControl({
       },
     },
   },
+  returns: {},
   examples: [{ title: 'Restart what has changed before going on', args: 'flush_handlers' }],
 })

@@ -6,7 +6,7 @@ import apt from './apt.ts'
 
 export default defineModule({
   name: 'package',
-  summary: "Installs, upgrades and removes packages with the host's own package manager.",
+  summary: "Install, upgrade and remove packages with the host's own package manager",
   args: {
     required: ['name'],
     properties: {
@@ -18,6 +18,10 @@ export default defineModule({
         description: 'The package manager; the only one so far is apt, whose arguments are taken too.',
       },
     },
+  },
+  returns: {
+    cache_updated: 'Whether the package lists were refreshed',
+    cache_update_time: 'When they were refreshed last, in seconds since 1970',
   },
   examples: [
     { title: 'Install a package', args: { name: 'chrony', state: 'present' } },

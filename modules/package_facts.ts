@@ -21,6 +21,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ansible_facts: 'The fact `packages`: a list for each name' },
   examples: [{ title: 'What is installed, as packages.nginx[0].version', args: {} }],
   read: () => ({ installed: packageList() }),
   plan: ({ manager }, { installed }) => {

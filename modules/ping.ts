@@ -12,6 +12,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ping: 'What was given as `data`' },
   examples: [
     { title: 'An answer', args: {} },
     { title: 'An answer of your own', args: { data: 'here I am' } },

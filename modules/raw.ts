@@ -1,5 +1,6 @@
 import { outcomeOfRun, planRun, toldByOutcome } from '../src/module/commands.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
+import { runReturns } from '../src/module/returns.ts'
 import { sh } from '../src/state/sh.ts'
 import { scriptFor } from '../src/state/words.ts'
 
@@ -20,6 +21,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ...runReturns, msg: 'Why it failed' },
   examples: [
     { title: 'A line', args: 'uptime' },
     { title: 'A line for another shell', args: 'echo $BASH_VERSION executable=/bin/bash' },

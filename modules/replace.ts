@@ -1,6 +1,7 @@
 import { defineModule, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { type ReplaceArgs, replaceEdit, replaceMessage } from '../src/module/replace-edit.ts'
+import { backupReturns } from '../src/module/returns.ts'
 import { type Edit, planText, textMessage, textProbes, textProbesMore } from '../src/module/text-edit.ts'
 
 export default defineModule({
@@ -37,6 +38,7 @@ export default defineModule({
       ...writingArgs,
     },
   },
+  returns: { rc: 'The exit code, always 0', msg: 'What was done', ...backupReturns },
   examples: [
     {
       title: 'Another name throughout a file',

@@ -8,6 +8,7 @@ import {
   toldByOutcome,
 } from '../src/module/commands.ts'
 import { defineModule } from '../src/module/define.ts'
+import { runReturns } from '../src/module/returns.ts'
 import type { ScriptLine } from '../src/state/content.ts'
 import { quote, type Script, sh } from '../src/state/sh.ts'
 
@@ -39,6 +40,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ...runReturns, msg: 'Why it failed, or was not run', skipped: 'Whether it was not run' },
   examples: [
     { title: 'A script with an argument', args: 'setup-disks.sh /dev/sdb' },
     { title: 'Only as long as its result is missing', args: { cmd: 'make-keys.sh 4096', creates: '/etc/app/key' } },

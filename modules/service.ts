@@ -4,7 +4,7 @@ import systemd from './systemd.ts'
 
 export default defineModule({
   name: 'service',
-  summary: "Starts, stops and enables services with the host's own service manager.",
+  summary: "Start, stop and enable services with the host's own service manager",
   args: {
     required: ['name'],
     properties: {
@@ -16,6 +16,13 @@ export default defineModule({
         description: 'The service manager; the only one so far is systemd, whose arguments are taken too.',
       },
     },
+  },
+  returns: {
+    name: 'The unit',
+    status: 'Its properties, as systemctl show tells them',
+    enabled: 'Whether it starts at boot, where that was asked for',
+    state: 'Whether it runs, where that was asked for',
+    warnings: 'Why it did not start, where its conditions do not hold',
   },
   examples: [
     { title: 'Run a service now and at boot', args: { name: 'nginx', state: 'started', enabled: true } },

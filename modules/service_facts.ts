@@ -5,6 +5,7 @@ export default defineModule({
   name: 'service_facts',
   summary: 'Tell which services there are, and which run, as the fact services',
   args: { properties: {} },
+  returns: { ansible_facts: 'The fact `services`: each with its state and whether it starts at boot' },
   examples: [{ title: "Whether one runs, as services['nginx.service'].state", args: {} }],
   read: () => ({ services: serviceList() }),
   plan: () => [],

@@ -9,5 +9,6 @@ export default defineControl({
     },
     open: true,
   },
+  returns: { ansible_facts: 'The variables' },
   examples: [{ title: 'Name the first member', args: { primary: '{{ groups.mongodb | first }}' } }],
 })

@@ -4,7 +4,7 @@ import { chosenParts, filtered, unknownPart } from '../src/state/families/facts/
 
 export default defineModule({
   name: 'setup',
-  summary: 'Reads facts of the host: its distribution, hardware, network and clock.',
+  summary: 'Read facts of the host: its distribution, hardware, network and clock',
   args: {
     properties: {
       gather_subset: {
@@ -33,6 +33,7 @@ export default defineModule({
       },
     },
   },
+  returns: { ansible_facts: 'The facts' },
   examples: [
     { title: 'Read all facts', args: {} },
     { title: 'Read only those of the network', args: { gather_subset: ['!all', '!min', 'network'] } },

@@ -1,5 +1,6 @@
 import { commandArgs, conditionProbes, planCommand, resultOfCommand, toldByRun } from '../src/module/commands.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
+import { runReturns } from '../src/module/returns.ts'
 import { sh } from '../src/state/sh.ts'
 import { scriptFor } from '../src/state/words.ts'
 
@@ -19,6 +20,14 @@ export default defineModule({
           'The shell, by its full path; without one, the shell of the session, which knows what POSIX asks for.',
       },
     },
+  },
+  returns: {
+    cmd: 'What was run',
+    ...runReturns,
+    start: 'When it began',
+    end: 'When it ended',
+    delta: 'How long it took',
+    msg: 'Why it failed, or was not run',
   },
   examples: [
     { title: 'A pipe', args: 'ss -lnt | grep -c :27017' },

@@ -11,6 +11,7 @@ export default defineModule({
       src: { type: 'string', format: 'path', aliases: ['path'], description: 'The file on the host.' },
     },
   },
+  returns: { content: 'What is in the file, in base64', source: 'The file', encoding: 'How that is encoded: base64' },
   examples: [{ title: 'What another task is to know', args: { src: '/var/lib/app/token' } }],
   read: ({ src }) => ({ at: statTarget(src), bytes: content(src) }),
   plan: ({ src }, { at, bytes }) => {

@@ -45,6 +45,7 @@ export default defineModule({
       },
     },
   },
+  returns: { stat: 'What stands there: exists, path, mode, size, owner, times, checksum and more' },
   examples: [
     { title: 'Is it there?', args: { path: '/etc/mongod.conf' } },
     { title: 'A large file, without its hash', args: { path: '/var/lib/backup.tar', get_checksum: false } },

@@ -44,6 +44,7 @@ export default defineModule({
       ignoreerrors: { type: 'boolean', default: false, description: 'Do not mind parameters that the kernel lacks.' },
     },
   },
+  returns: { msg: 'Why the values could not be loaded' },
   examples: [
     {
       title: 'At boot and at once',

@@ -3,7 +3,7 @@ import { conditionProbes, planSystemd, systemdProbes, systemdResult } from '../s
 
 export default defineModule({
   name: 'systemd',
-  summary: 'Starts, stops, enables and masks units of systemd.',
+  summary: 'Start, stop, enable and mask units of systemd',
   args: {
     properties: {
       name: {
@@ -39,6 +39,13 @@ export default defineModule({
       no_block: { type: 'boolean', default: false, description: 'Does not wait until a start or stop is done.' },
       force: { type: 'boolean', default: false, description: 'Replaces links that are in the way.' },
     },
+  },
+  returns: {
+    name: 'The unit',
+    status: 'Its properties, as systemctl show tells them',
+    enabled: 'Whether it starts at boot, where that was asked for',
+    state: 'Whether it runs, where that was asked for',
+    warnings: 'Why it did not start, where its conditions do not hold',
   },
   examples: [
     { title: 'Run a service now and at boot', args: { name: 'mongod', state: 'started', enabled: true } },

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix'
 import { type DeedOutcome, defineModule, type Result } from '../src/module/define.ts'
+import { fileReturns } from '../src/module/returns.ts'
 import { sh } from '../src/state/sh.ts'
 
 const told = ['path', 'uid', 'gid', 'owner', 'group', 'mode', 'size', 'state'] as const
@@ -24,6 +25,7 @@ export default defineModule({
       suffix: { type: 'string', default: '', description: 'How its name ends.' },
     },
   },
+  returns: { path: 'The file or folder', ...fileReturns },
   examples: [
     { title: 'A directory to unpack something in', args: { state: 'directory', suffix: '.build' } },
     { title: 'A file beside those of an application', args: { path: '/srv/app', prefix: 'upload-' } },

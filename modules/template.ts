@@ -1,6 +1,7 @@
 import { defineModule } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
+import { backupReturns, fileReturns } from '../src/module/returns.ts'
 import type { Content } from '../src/state/content.ts'
 import { write } from '../src/state/write.ts'
 
@@ -34,7 +35,7 @@ export default defineModule({
       },
       newline_sequence: {
         type: 'string',
-        enum: ['\n', '\r', '\r\n'],
+        enum: ['\n', '\r', '\r\n', '\\n', '\\r', '\\r\\n'],
         default: '\n',
         description: 'What ends each line of the file.',
       },
@@ -48,7 +49,27 @@ export default defineModule({
         default: false,
         description: 'Remove the spaces and tabs that stand before a block at the start of a line.',
       },
+      block_start_string: { type: 'string', description: 'What begins a block.', default: '{%' },
+      block_end_string: { type: 'string', description: 'What ends a block.', default: '%}' },
+      variable_start_string: { type: 'string', description: 'What begins an expression.', default: '{{' },
+      variable_end_string: { type: 'string', description: 'What ends an expression.', default: '}}' },
+      comment_start_string: { type: 'string', description: 'What begins a comment.', default: '{#' },
+      comment_end_string: { type: 'string', description: 'What ends a comment.', default: '#}' },
+      output_encoding: {
+        type: 'string',
+        enum: ['utf-8', 'utf8', 'latin-1', 'latin1', 'iso-8859-1'],
+        default: 'utf-8',
+        description: 'The encoding of the file.',
+      },
     },
+  },
+  returns: {
+    dest: 'The file',
+    src: 'The name of the source',
+    checksum: 'The SHA-1 of its content',
+    md5sum: 'The MD5 of its content',
+    ...fileReturns,
+    ...backupReturns,
   },
   examples: [
     {

@@ -8,6 +8,7 @@ import { trustIn, trustProbes } from '../src/module/http-trust.ts'
 import { landing } from '../src/module/landing.ts'
 import { filesOf } from '../src/module/multipart.ts'
 import { pathInfo } from '../src/module/path-info.ts'
+import { fileReturns } from '../src/module/returns.ts'
 import { type Encoded, encodeBody } from '../src/module/uri-body.ts'
 import { resultOfAnswer } from '../src/module/uri-result.ts'
 import type { Change } from '../src/state/change.ts'
@@ -78,6 +79,23 @@ export default defineModule({
   name: 'uri',
   summary: 'Talk to a web server from the host',
   args: schema,
+  returns: {
+    url: 'The URL that answered, without a password',
+    status: 'The status of the answer',
+    msg: 'The message of the answer',
+    redirected: 'Whether another URL answered',
+    elapsed: 'How many seconds it took',
+    content: 'The body, with `return_content`',
+    json: 'The body, where it is JSON',
+    body: 'The body, of a status that is wanted and is no success',
+    cookies: 'The cookies, by their names',
+    cookies_string: 'The same as a header',
+    path: 'The file, with `dest`',
+    stdout: 'Why nothing was asked for',
+    stdout_lines: 'The same, in lines',
+    ...fileReturns,
+    '*': 'Each header of the answer, in lower case and with underscores: content_type',
+  },
   examples: [
     {
       title: 'Is it up?',

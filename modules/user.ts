@@ -7,7 +7,7 @@ import type { UserTask } from '../src/state/accounts/task.ts'
 
 export default defineModule({
   name: 'user',
-  summary: 'Makes sure that a user account exists as described, or does not.',
+  summary: 'Make sure that a user account exists as described, or does not',
   args: {
     required: ['name'],
     properties: {
@@ -77,6 +77,25 @@ export default defineModule({
         description: 'Its comment; by default "ansible-generated on" and the name of the host.',
       },
     },
+  },
+  returns: {
+    name: 'The user',
+    state: 'Whether the account is present or absent',
+    uid: 'Its number',
+    group: 'The number of its group',
+    groups: 'The other groups that were asked for',
+    append: 'Whether they were to be added',
+    comment: 'Its full name',
+    home: 'Its home directory',
+    move_home: 'Whether the home was to be moved',
+    shell: 'Its login shell',
+    password: 'Not the password',
+    force: 'Whether it was to be removed in any case',
+    remove: 'Whether its files were to be removed',
+    ssh_key_file: 'The file of its key',
+    ssh_public_key: 'The public key',
+    ssh_fingerprint: 'The fingerprint of that',
+    warnings: 'What is odd about the password',
   },
   examples: [
     {

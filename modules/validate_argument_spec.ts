@@ -15,6 +15,12 @@ export default defineControl({
       validate_args_context: { type: 'object', description: 'What the result says of where the specification is from' },
     },
   },
+  returns: {
+    msg: 'Whether all are right',
+    validate_args_context: 'What they belong to',
+    argument_errors: 'What is wrong',
+    argument_spec_data: 'The specification',
+  },
   examples: [
     {
       title: 'Insist on a port',

@@ -5,5 +5,6 @@ export default defineControl({
   name: 'wait_for_connection',
   summary: 'Wait until the host can be logged in to',
   args: waitForConnectionArgs,
+  returns: { elapsed: 'How many seconds it took' },
   examples: [{ title: 'After a first boot, in a play without facts', args: { delay: 5, timeout: 300 } }],
 })

@@ -5,6 +5,7 @@ import { type Command, defineCommand } from './command.ts'
 import { exit } from './exit.ts'
 import { type RunGiven, runFlags } from './flags.ts'
 import { type Loaded, loadAll } from './load.ts'
+import { playProblems } from './play-problems.ts'
 import { complain, say } from './say.ts'
 
 /** Brings hosts to the state that playbooks declare. */
@@ -32,7 +33,9 @@ async function runCommand(given: RunGiven, playbooks: readonly string[], dry: bo
   if (given['syntax-check']) return say(playbooks.map((file) => `\nplaybook: ${file}\n`).join(''))
   if (given['list-hosts'] || given['list-tasks'] || given['list-tags']) {
     const { printList } = await import('./list.ts')
-    return say(printList(await unasked(loaded), given))
+    const listed = await unasked(loaded)
+    const [mistake] = listed.playbooks.flatMap(({ plays }) => plays.flatMap((play) => playProblems(play, loaded.extra)))
+    return mistake ? complain(mistake.message) : say(printList(listed, given))
   }
   const answered = loaded.plays.some((play) => play.varsPrompt.length > 0) ? await askFor(loaded) : loaded.plays
   if (typeof answered === 'string') return complain(answered)
@@ -56,7 +59,9 @@ async function unasked(loaded: Loaded): Promise<Loaded> {
 
 async function askFor({ plays, extra }: Loaded): Promise<readonly Play[] | string> {
   const [{ answerPrompts }, { askIfThere }] = await Promise.all([import('./vars-prompt.ts'), import('./prompt.ts')])
-  return answerPrompts(plays, extra, askIfThere)
+  const answered = await answerPrompts(plays, extra, askIfThere)
+  if (typeof answered === 'string') return answered
+  return answered.flatMap((play) => playProblems(play, extra))[0]?.message ?? answered
 }
 
 /** The plays from a task on; a string says that there is no such task. */

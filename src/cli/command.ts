@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { reasonOf } from '../diagnostics/reason.ts'
 import { didYouMean, suggest } from '../diagnostics/suggest.ts'
 
 /** A flag as a user types it and as help shows it. */
@@ -85,7 +86,7 @@ function properName(word: string, flags: Flags): string {
 }
 
 function explain(command: Command, argv: readonly string[], reason: unknown): string {
-  const message = reason instanceof Error ? reason.message : String(reason)
+  const message = reasonOf(reason)
   const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1]
   if (unknown === undefined) return explainValue(message)
   const typed = argv.find((word) => word.startsWith(unknown)) ?? unknown

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reasonOf } from '../diagnostics/reason.ts'
 import { didYouMean } from '../diagnostics/suggest.ts'
 import { type AnyModule, findModule, moduleNames } from '../module/find.ts'
 import { defineCommand } from './command.ts'
@@ -35,7 +36,11 @@ async function allModules(): Promise<readonly AnyModule[]> {
 
 async function writePages(folder: string): Promise<number> {
   const pages = markdownPages(await allModules())
-  await mkdir(folder, { recursive: true })
-  await Promise.all([...pages].map(([file, text]) => writeFile(join(folder, file), text)))
+  try {
+    await mkdir(folder, { recursive: true })
+    await Promise.all([...pages].map(([file, text]) => writeFile(join(folder, file), text)))
+  } catch (reason) {
+    return complain(`can't write the pages: ${reasonOf(reason)}`)
+  }
   return say(`${pages.size} pages in ${folder}\n`)
 }

@@ -47,7 +47,7 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     course: { end: null, lost: new Set(), spoilt: new Set() },
     turn: run.forks,
     throttles: new Map(),
-    keepers: null,
+    recipients: null,
     upcoming: upcomingTasks(play),
     adopt: () => {},
     flush: async () => {},

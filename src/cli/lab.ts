@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { didYouMean } from '../diagnostics/suggest.ts'
 import type { Difference } from '../lab/compare.ts'
 import { inventoryPath } from '../lab/inventory.ts'
 import { down, hostNamed, hostsOf, type LabWish, reset, status, up } from '../lab/lab.ts'
@@ -10,8 +11,9 @@ import { type Lab, type LabHost, labFrom } from '../lab/place.ts'
 import { POWER_ACTIONS, type PowerAction, power } from '../lab/power.ts'
 import { ssh } from '../lab/ssh.ts'
 import { isTrouble } from '../lab/trouble.ts'
+import { complain } from './say.ts'
 
-const HELP = `Usage: rcprov lab COMMAND
+const HELP = `usage: rcprov lab COMMAND
 
 Disposable hosts on this machine to try playbooks on: containers with a real systemd, sshd, apt and nftables,
 booted from one base image of this machine's own Debian or Ubuntu release.
@@ -51,10 +53,7 @@ export async function labCommand(argv: readonly string[]): Promise<number> {
     return 0
   }
   const action = actionOf(command, args)
-  if (typeof action === 'string') {
-    process.stderr.write(`error: ${action}\n  help: rcprov lab --help\n`)
-    return 1
-  }
+  if (typeof action === 'string') return complain(action, 'rcprov lab --help')
   try {
     const lab = labFrom(process.env)
     if (command === 'ssh') return await action(lab)
@@ -101,7 +100,8 @@ interface Boot {
 
 function actionWith(command: string, words: readonly string[], boot: Boot): Action | string {
   const most = MOST_WORDS[command]
-  if (most === undefined) return `"${command}" is not a command of the lab`
+  if (most === undefined)
+    return `"${command}" is not a command of the lab${didYouMean(command, [...Object.keys(MOST_WORDS), 'ssh'])}`
   if (words.length > most) return `"${words[most]}" is too much for ${command}`
   const [first, second] = words
   if (command === 'down') return takeDown

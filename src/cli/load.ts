@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Diagnostic, problem, warning } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts'
 import { loadInventory } from '../files/inventory/load.ts'
 import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
@@ -14,11 +14,12 @@ import type { Play } from '../language/step.ts'
 import { ownModules } from '../module/find.ts'
 import { printDiagnostics } from '../render/diagnostics.ts'
 import { patternOf } from '../run/choose.ts'
-import { TemplateError } from '../template/errors.ts'
-import { type RawDict, Template } from '../template/values.ts'
+import type { RawDict } from '../template/values.ts'
 import { createKeyring } from '../vault/keyring.ts'
 import { extraVars } from './extra-vars.ts'
-import { optimizeForLarge } from './optimize.ts'
+import { isLargeInventory } from './large-inventory.ts'
+import { optimizeNow } from './optimize.ts'
+import { playProblems } from './play-problems.ts'
 import { type Settings, settle } from './settings/settings.ts'
 import { lockedFiles, onePerPassword } from './vault/locked-files.ts'
 import { type VaultGiven, vaultPasswords, vaultSources } from './vault/passwords.ts'
@@ -61,7 +62,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
     extra: extra.values,
     vault,
   }
-  optimizeForLarge(settings.inventory)
+  if (settings.inventory.some(isLargeInventory)) optimizeNow()
   const { inventory, diagnostics } = loadInventory(settings.inventory, cache)
   const playbook = await loadPlaybooks(playbooks, library)
   const plays = playbook.loaded.flatMap((one) => one.plays)
@@ -75,7 +76,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
     ...extra.diagnostics,
     ...playbook.diagnostics,
     ...limit,
-    ...patternProblems(plays, inventory, settings.inventory, extra.values),
+    ...problemsOfPlays(plays, inventory, settings.inventory, extra.values),
     ...lockedFiles(plays, inventory, given.limit ?? null, extra.values),
   ]
   inReadingOrder(found)
@@ -97,33 +98,22 @@ async function loadPlaybooks(files: readonly string[], library: Library) {
   return { loaded, diagnostics: [...diagnostics.values()] }
 }
 
-/** Plays whose hosts can't be told, and what is odd about those that can. */
-function patternProblems(
+/** Plays whose hosts or batches can't be told, and runs that have no inventory for them. */
+function problemsOfPlays(
   plays: readonly Play[],
   inventory: Inventory,
   sources: readonly string[],
   extra: RawDict,
 ): Diagnostic[] {
-  const found: Diagnostic[] = []
-  let needsInventory = false
-  for (const play of plays) {
-    try {
-      const { hosts } = matchHosts(patternOf(play, extra), inventory)
-      needsInventory ||= hosts.length === 0
-    } catch (reason) {
-      if (!(reason instanceof TemplateError)) throw reason
-      // It may be made of what is asked for when the run starts.
-      if (play.varsPrompt.length > 0) continue
-      const place = play.hosts instanceof Template ? play.hosts.place : play.place
-      const help = 'it may use extra variables (-e) and those of the play'
-      found.push(problem('usage', `the hosts of this play can't be told: ${reason.message}`, place, help))
-    }
-  }
-  if (needsInventory && sources.length === 0) {
-    const help = 'name one with -i, in ANSIBLE_INVENTORY or in ansible.cfg'
-    found.push(warning('usage', 'no inventory was given, so there is no host but localhost', undefined, help))
-  }
-  return found
+  const found = new Map(plays.map((play) => [play, playProblems(play, extra)]))
+  const isEmpty = (play: Play) => matchHosts(patternOf(play, extra), inventory).hosts.length === 0
+  const help = 'name one with -i, in ANSIBLE_INVENTORY or in ansible.cfg'
+  const lacks = sources.length === 0 && plays.some((play) => found.get(play)?.length === 0 && isEmpty(play))
+  return [
+    // They may be made of what is asked for when the run starts.
+    ...plays.flatMap((play) => (play.varsPrompt.length > 0 ? [] : (found.get(play) ?? []))),
+    ...(lacks ? [warning('usage', 'no inventory was given, so there is no host but localhost', undefined, help)] : []),
+  ]
 }
 
 /** Puts the mistakes of one file into the order of its lines; files stay in the order in which they were met. */

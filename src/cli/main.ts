@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { suggest } from '../diagnostics/suggest.ts'
+import { reasonOf } from '../diagnostics/reason.ts'
+import { didYouMean } from '../diagnostics/suggest.ts'
 import { callCommand } from './call.ts'
 import { type Command, helpOf } from './command.ts'
 import { exit } from './exit.ts'
@@ -44,6 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (name === 'vault') return (await import('./vault/command.ts')).vaultCommand(rest)
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!known) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
+  if (!isSomewhere()) return complain('the folder in which rcprov was called is gone')
   return callCommand(await known.load(), rest)
 }
 
@@ -73,8 +75,17 @@ async function help(name: string | undefined): Promise<number> {
 }
 
 function near(name: string): string {
-  const word = suggest(name, [...Object.keys(commands), 'vault', 'lab', 'help'])
-  return word ? `; did you mean "${word}"?` : ''
+  return didYouMean(name, [...Object.keys(commands), 'vault', 'lab', 'help', '--version'])
+}
+
+/** A shell may stand in a folder that was removed, where no relative path leads anywhere. */
+function isSomewhere(): boolean {
+  try {
+    return process.cwd() !== ''
+  } catch {
+    // This is the answer no.
+    return false
+  }
 }
 
 function version(): string {
@@ -87,7 +98,7 @@ function version(): string {
 
 /** A mistake of ours, told once; the user's mistakes never come here. */
 function bug(reason: unknown): number {
-  const message = reason instanceof Error ? reason.message : String(reason)
+  const message = reasonOf(reason)
   process.stderr.write(`rcprov: this is a bug of rcprov: ${message}\n`)
   if (process.env.RCPROV_DEBUG && reason instanceof Error) process.stderr.write(`${reason.stack}\n`)
   else process.stderr.write('Set RCPROV_DEBUG=1 to see where it happened.\n')

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
+import { reasonOf } from '../diagnostics/reason.ts'
 import { isExecutable } from '../files/executable.ts'
+import { isFolderAt } from '../files/inventory/listing.ts'
 import { Secret } from '../template/values.ts'
+import { printedBy } from './password-program.ts'
 import { askSecret } from './prompt.ts'
 import type { Settings } from './settings/settings.ts'
 
@@ -34,17 +36,15 @@ async function becomePassword(login: Secret | null): Promise<Secret> {
 
 /** The password in a file, or the one that a program prints. */
 export function passwordIn(path: string): Secret | Diagnostic {
-  try {
-    const password = (isExecutable(path) ? printedBy(path) : readFileSync(path, 'utf8')).replace(/[\r\n]+$/, '')
-    return password === '' ? problem('usage', `there is no password in ${path}`) : new Secret(password)
-  } catch (reason) {
-    return problem('usage', `can't get a password from ${path}: ${reason instanceof Error ? reason.message : reason}`)
-  }
+  const found = isFolderAt(path) ? { wrong: 'is a folder' } : isExecutable(path) ? printedBy(path) : readPlain(path)
+  if ('wrong' in found) return problem('usage', `the password file ${path} ${found.wrong}`)
+  return found.text === '' ? problem('usage', `there is no password in ${path}`) : new Secret(found.text)
 }
 
-function printedBy(path: string): string {
-  const { status, error, stdout, stderr } = spawnSync(path, { encoding: 'utf8', stdio: ['inherit', 'pipe', 'pipe'] })
-  if (error) throw error
-  if (status !== 0) throw new Error(`it ended with ${status}: ${stderr.trim()}`)
-  return stdout
+function readPlain(path: string): { readonly text: string } | { readonly wrong: string } {
+  try {
+    return { text: readFileSync(path, 'utf8').replace(/[\r\n]+$/, '') }
+  } catch (reason) {
+    return { wrong: `can't be read: ${reasonOf(reason)}` }
+  }
 }

@@ -32,12 +32,21 @@ function silent(): Writable {
 
 async function typed(output: NodeJS.WritableStream): Promise<string | null> {
   const reader = createInterface({ input: process.stdin, output, terminal: true })
+  const close = () => reader.close()
+  // A run that is to end waits for no answer; before there is a run, the signal ends rcprov.
+  const signals = (['SIGINT', 'SIGTERM'] as const).filter((name) => process.listenerCount(name) > 0)
+  for (const name of signals) process.once(name, close)
   return new Promise((resolve) => {
     reader.once('line', (line) => {
       resolve(line)
       reader.close()
     })
-    reader.once('close', () => resolve(null))
+    // The terminal is read raw, so that Ctrl-C is a key like others.
+    reader.once('SIGINT', () => process.emit('SIGINT', 'SIGINT') || process.kill(process.pid, 'SIGINT'))
+    reader.once('close', () => {
+      for (const name of signals) process.off(name, close)
+      resolve(null)
+    })
   })
 }
 

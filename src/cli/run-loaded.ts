@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
+import { reasonOf } from '../diagnostics/reason.ts'
 import { loadInventory } from '../files/inventory/load.ts'
 import { createSourceCache } from '../files/source.ts'
 import { takesColor } from '../render/color.ts'
@@ -8,6 +9,7 @@ import type { Summary } from '../run/conduct.ts'
 import { createRun, type RunParts } from '../run/create.ts'
 import type { Event, Report } from '../run/event.ts'
 import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
+import { usualManner } from '../run/manner.ts'
 import { createMask } from '../run/mask.ts'
 import { exit } from './exit.ts'
 import type { RunGiven } from './flags.ts'
@@ -54,6 +56,9 @@ export async function runLoaded(
     reload: () => loadInventory(loaded.settings.inventory, createSourceCache(loaded.library.vault)).inventory,
   })
   report({ type: 'run', id, time: new Date().toISOString(), mode: dry ? 'plan' : 'apply', playbooks })
+  const { configFile } = loaded.settings
+  if (configFile && run.verbosity > 0)
+    report({ type: 'note', message: `settings are read from ${configFile}`, host: null })
   enlistAll(run, loaded.plays)
   // The logins are under way; meanwhile the rest is loaded.
   const [{ conduct }, { rendererFor }] = await Promise.all([import('../run/conduct.ts'), import('./output.ts')])
@@ -79,8 +84,7 @@ function logOf(id: string): RunLog | null {
   try {
     return openRunLog(id)
   } catch (reason) {
-    const why = reason instanceof Error ? reason.message : String(reason)
-    process.stderr.write(`rcprov: can't write a run log: ${why}\nSet XDG_STATE_HOME to a folder for it.\n`)
+    process.stderr.write(`rcprov: can't write a run log: ${reasonOf(reason)}\nSet XDG_STATE_HOME to a folder for it.\n`)
     return null
   }
 }
@@ -103,6 +107,8 @@ function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], 
       gathering: settings.gathering,
       strategy: settings.strategy,
       mergeDicts: settings.hashBehaviour === 'merge',
+      config: { path: settings.configFile, texts: settings.configTexts },
+      managed: settings.managed ?? usualManner.managed,
       confirm: given.step ? stepper() : null,
       ask: process.stdin.isTTY ? askIfThere : null,
     },

@@ -34,23 +34,25 @@ type Answer = { readonly value: Raw } | { readonly missing: string }
 
 async function answerOf(prompt: Prompt, scope: ReturnType<typeof earlyScope>, ask: Ask): Promise<Answer> {
   try {
-    const preset = prompt.default === undefined ? null : str(evaluate(prompt.default, scope))
-    const typed = await typedAnswer(prompt, preset, ask)
+    const given = prompt.default === undefined ? undefined : evaluate(prompt.default, scope)
+    const preset = given === undefined ? null : str(given instanceof Secret ? given.open() : given)
+    const typed = await typedAnswer(prompt, given instanceof Secret ? String(given) : preset, ask)
     if (typed === null && preset === null) {
       return { missing: `there is no terminal to ask for "${prompt.name}" on: give it with -e ${prompt.name}=…` }
     }
     const text = typed === null || typed === '' ? (preset ?? '') : typed
     const value = prompt.encrypt === null ? text : hashed(prompt, text)
-    // A default stands in the playbook for all to read.
-    return { value: prompt.private && text !== preset ? new Secret(value) : value }
+    // A default stands in the playbook for all to read, unless it is encrypted.
+    const isSecret = text === preset ? given instanceof Secret : prompt.private
+    return { value: isSecret ? new Secret(value) : value }
   } catch (reason) {
     if (reason instanceof TemplateError) return { missing: `vars_prompt of "${prompt.name}": ${reason.message}` }
     throw reason
   }
 }
 
-async function typedAnswer(prompt: Prompt, preset: string | null, ask: Ask): Promise<string | null> {
-  const question = preset === null ? `${prompt.question}: ` : `${prompt.question} [${preset}]: `
+async function typedAnswer(prompt: Prompt, shownDefault: string | null, ask: Ask): Promise<string | null> {
+  const question = shownDefault === null ? `${prompt.question}: ` : `${prompt.question} [${shownDefault}]: `
   for (let lead = ''; ; lead = 'They differ. ') {
     const first = await ask(lead + question, prompt.private)
     if (first === null || !prompt.confirm) return first

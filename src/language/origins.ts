@@ -2,9 +2,10 @@ import type { Place } from '../diagnostics/place.ts'
 import { findFile } from '../files/search.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import type { Sources } from './read.ts'
-import type { Play, Role, Step, Task, VarsLayer } from './step.ts'
+import type { Play, Step, Task, VarsLayer } from './step.ts'
 import { placeIn } from './var-places.ts'
 import { loadVarsFile } from './vars-file.ts'
+import { chainOf } from './walk.ts'
 
 /** One place that gives a variable a value. */
 export interface Setting {
@@ -95,10 +96,6 @@ function roleSettings(part: 'vars' | 'defaults', dicts: readonly RawDict[], name
     const role = [...roles].find((one) => one[part] === values)
     return dictSetting(values, name, role ? `${part} of role ${role.name}` : `role ${part}`)
   })
-}
-
-function chainOf(role: Role | null): Role[] {
-  return role ? [role, ...chainOf(role.parent)] : []
 }
 
 /** `vars_files` whose names are no templates. */

@@ -2,12 +2,11 @@ import { readdirSync, type Stats, statSync } from 'node:fs'
 import { problem } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../files/node.ts'
 import type { Parsed } from '../files/yaml.ts'
+import type { Report } from './fields.ts'
 
 export interface Sources {
   readonly yaml: (file: string) => Promise<Parsed>
 }
-
-import type { Report } from './fields.ts'
 
 /** The one document of a YAML file; undefined where it is empty, or wrong in a way that has been reported. */
 export async function readYaml(file: string, sources: Sources, report: Report): Promise<Node | undefined> {

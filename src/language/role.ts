@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { problem } from '../diagnostics/diagnostic.ts'
-import { type Raw, type RawDict, Template } from '../template/values.ts'
+import { type Raw, type RawDict, Secret, Template } from '../template/values.ts'
 import { argumentCheck } from './argument-spec.ts'
 import type { Compiler } from './compiler.ts'
 import { asHandlers } from './handlers.ts'
@@ -12,6 +12,7 @@ import { type RoleUse, readRoleUse } from './role-use.ts'
 import type { Block, Handler, Role, Step, VarsLayer } from './step.ts'
 import { joinVars } from './var-places.ts'
 import { readVars } from './vars.ts'
+import { chainOf } from './walk.ts'
 
 /** A role as steps, with what its variables are called by. */
 export interface CompiledRole {
@@ -128,10 +129,6 @@ function exportedLayers({ role, block: { place } }: CompiledRole): VarsLayer[] {
   ]
 }
 
-function chainOf(role: Role | null): Role[] {
-  return role ? [role, ...chainOf(role.parent)] : []
-}
-
 /** The same for the same role with the same parameters, variables, conditions and tags. */
 function roleKey({ fields, params, from }: RoleUse, folder: string): string {
   const own = ['tags', 'vars', 'when'].map((name) => [name, fields.get(name)?.node])
@@ -142,6 +139,8 @@ function roleKey({ fields, params, from }: RoleUse, folder: string): string {
 
 function plain(raw: Raw): unknown {
   if (raw instanceof Template) return raw.source
+  // An encrypted one is known by its text, so that no password is needed for it here.
+  if (raw instanceof Secret) return [raw.ciphertext ?? raw.open()]
   if (Array.isArray(raw)) return raw.map(plain)
   return raw instanceof Map ? [...(raw as RawDict)].map(([key, value]) => [plain(key), plain(value)]) : raw
 }

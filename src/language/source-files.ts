@@ -7,11 +7,12 @@ import { firstWord } from '../state/words.ts'
 import type { Action } from './action.ts'
 import type { TaskArgs } from './args.ts'
 import type { Compiler } from './compiler.ts'
-import type { Role, Task } from './step.ts'
+import type { Task } from './step.ts'
+import { chainOf } from './walk.ts'
 
 /** Where a task's files are looked for: its role and those that brought it in, its own folder, the playbook's. */
 export function sourceFolders({ role, place }: Pick<Task, 'role' | 'place'>, folder: string): SearchFolders {
-  return { roleDirs: roleDirs(role), taskDir: dirname(place.file), playbookDir: folder }
+  return { roleDirs: chainOf(role).map((one) => one.folder), taskDir: dirname(place.file), playbookDir: folder }
 }
 
 /** Warns of files and templates that a task names and that are not there: the play itself may still make them. */
@@ -52,8 +53,4 @@ function isOnHost(args: TaskArgs['args'], { properties }: ArgsSchema, name: stri
   return (
     given !== undefined && !((typeof given === 'boolean' || typeof given === 'string') && toBoolean(given) === false)
   )
-}
-
-function roleDirs(role: Role | null): string[] {
-  return role ? [role.folder, ...roleDirs(role.parent)] : []
 }

@@ -2,6 +2,7 @@ import { didYouMean } from '../diagnostics/suggest.ts'
 import { fnmatch } from '../state/fnmatch.ts'
 import { Template } from '../template/values.ts'
 import type { Play, Step, Task } from './step.ts'
+import { tasksOf } from './walk.ts'
 
 const SECTIONS = ['preTasks', 'roles', 'tasks', 'postTasks'] as const
 
@@ -59,8 +60,4 @@ function cutStep(step: Step, matches: (task: Task) => boolean): Step | null {
   if (block) return { ...step, block }
   const always = cutSteps(step.always, matches)
   return always && { ...step, block: [], rescue: [], always }
-}
-
-function tasksOf(step: Step): Task[] {
-  return step.kind === 'task' ? [step] : [...step.block, ...step.always].flatMap(tasksOf)
 }

@@ -50,7 +50,7 @@ export const waitForConnectionArgs = {
 export const fetchArgs = {
   required: ['src', 'dest'],
   properties: {
-    src: { type: 'string', description: 'The file on the host.' },
+    src: { type: 'string', format: 'path', description: 'The file on the host.' },
     dest: {
       type: 'string',
       description: 'A folder of the controller, in which the file is put under the name of the host and its own path.',

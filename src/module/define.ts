@@ -33,11 +33,15 @@ export function refuse(failed: string, more?: Readonly<Record<string, Json>>): R
 /** The fields that `register` holds, with Ansible's names; the engine adds `changed` and `failed`. */
 export type Result = Readonly<Record<string, Json>>
 
+/** What each field of a result is; `*` is all others. What every task tells (`changed`, `failed`…) is not among them. */
+type Returns = Readonly<Record<string, string>>
+
 /** A kind of task as data and pure functions: no I/O, no check mode, no retries in here. */
 export interface Module<S extends ArgsSchema = ArgsSchema, P extends Probes = Probes, Q extends Probes = Probes> {
   readonly name: string
   readonly summary: string
   readonly args: S
+  readonly returns: Returns
   readonly examples: readonly Example[]
   /** What must be known of the host. */
   readonly read: (args: Args<S>) => P
@@ -83,6 +87,7 @@ export interface Control<S extends ArgsSchema = ArgsSchema> {
   readonly name: string
   readonly summary: string
   readonly args: S
+  readonly returns: Returns
   readonly examples: readonly Example[]
   readonly control: true
 }

@@ -127,12 +127,18 @@ function nameOf(came: HttpAnswer | undefined, url: string): string {
   const disposition = came?.headers.get('content-disposition') ?? ''
   const [, quoted, plain] = /;\s*filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(disposition) ?? []
   // Whatever path the server says, it is a name in this folder.
-  return basename(quoted ?? plain ?? '') || nameInUrl(came?.url ?? url)
+  return nameIn(quoted ?? plain ?? '') || nameInUrl(came?.url ?? url)
 }
 
 /** What a file from a URL is called. */
 export function nameInUrl(url: string): string {
-  return basename(url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/s, '')) || 'index.html'
+  return nameIn(url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/s, '')) || 'index.html'
+}
+
+/** The last part of a path, unless it would lead to the folder itself or out of it. */
+function nameIn(path: string): string {
+  const name = basename(path)
+  return name === '.' || name === '..' ? '' : name
 }
 
 /** Why nothing is to be asked for, or has been found in the list. */

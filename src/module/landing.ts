@@ -29,5 +29,6 @@ export function landing(path: string, request: HttpRequest, at: Stat, wanted: La
     sets: [set(stat(path), after)],
     provides: fileBrings(path),
     touches: 'own',
+    ...(wanted.backup && at && { tells: 'backup_file' }),
   }
 }

@@ -26,6 +26,7 @@ export interface TextArgs extends Attributes {
   /** Make the file, and its folder, if it is not there. */
   readonly create: boolean
   readonly backup: boolean
+  readonly backupField?: string
   readonly validate: string | undefined
 }
 

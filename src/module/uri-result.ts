@@ -37,13 +37,16 @@ export function resultOfAnswer(wanted: Wanted, answer: HttpAnswer): Result {
   }
 }
 
+/** What a result says of the task itself, which is not for a server to say. */
+const OWN = ['ansible_facts', 'changed', 'diff', 'exception', 'failed', 'invocation', 'skipped', 'warnings']
+
 /** Headers as fields: `content_type`. */
 function headerFields({ headers, url }: HttpAnswer): Result {
-  const fields = [...headers].map(([name, value]) => [
+  const fields = [...headers].map(([name, value]): [string, string] => [
     name.replaceAll('-', '_'),
     name === 'location' && URL.canParse(value, url) ? new URL(value, url).href : value,
   ])
-  return Object.fromEntries(fields)
+  return Object.fromEntries(fields.filter(([name]) => !OWN.includes(name)))
 }
 
 function cookieFields({ cookies }: HttpAnswer): Result {

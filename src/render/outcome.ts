@@ -45,9 +45,14 @@ function skipping(event: Told, verbosity: number): string {
   return `skipping: [${event.host}]${item}${verbosity > 0 ? ` => ${pythonJson(resultOf(event))}` : ''}`
 }
 
-function isShown({ module, status, result }: Told, verbosity: number): boolean {
-  const isSpoken = SPOKEN.includes(module) && status !== 'unknown' && !('censored' in result)
-  return isSpoken || verbosity > (LONG.includes(module) ? 2 : 0)
+function isShown(event: Told, verbosity: number): boolean {
+  const { module, status, result } = event
+  const isTold = isSpoken(event) && status !== 'unknown' && !('censored' in result)
+  return isTold || verbosity > (LONG.includes(module) ? 2 : 0)
+}
+
+function isSpoken({ module, terse }: Told): boolean {
+  return SPOKEN.includes(module) && terse !== true
 }
 
 function shown(event: Told): string {
@@ -58,8 +63,9 @@ function shown(event: Told): string {
 const JUDGED: readonly string[] = ['assertion', 'failed_when_result', 'attempts']
 
 /** A spoken result is spread over lines, unless the task could not even be tried. */
-function isSpread({ module, status, result }: Told): boolean {
-  return SPOKEN.includes(module) && (status !== 'failed' || JUDGED.some((field) => field in result))
+function isSpread(event: Told): boolean {
+  const { status, result } = event
+  return isSpoken(event) && (status !== 'failed' || JUDGED.some((field) => field in result))
 }
 
 /** What the line says already, or other lines do, is left out of the braces. */

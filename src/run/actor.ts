@@ -11,8 +11,8 @@ export interface Actor {
   readonly view: View
   /** Reads these, and whatever is worth reading with them, into the view. */
   readonly read: (probes: readonly AnyProbe[]) => Promise<void>
-  /** Makes a change for real. A failure is a value; only a host that stays away is thrown. */
-  readonly make: (change: Change) => Promise<Made>
+  /** Makes a change for real, the last one or not. A failure is a value; only a host that stays away is thrown. */
+  readonly make: (change: Change, isLast: boolean) => Promise<Made>
 }
 
 export type Made =

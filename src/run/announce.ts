@@ -20,5 +20,6 @@ export function announce(running: PlayRun, task: Task, hosts: readonly Host[]): 
 
 /** What a task is called: its name is templated as the first host sees it. */
 export function titleFor(running: PlayRun, task: Task, [host]: readonly Host[]): string {
-  return host ? taskTitle(task, (raw) => evaluateName(raw, scopeOf(running, host, task))) : task.module
+  if (!host) return task.module
+  return running.run.mask.text(taskTitle(task, (raw) => evaluateName(raw, scopeOf(running, host, task))))
 }

@@ -11,14 +11,14 @@ import { diffOf } from './diff.ts'
 import { expandPaths } from './expand.ts'
 import { factsToCome, learnFacts } from './facts.ts'
 import { plannedJob, runJob } from './jobs.ts'
-import { keepersOf } from './keepers.ts'
 import { failedOutcome, type Outcome, unknownOutcome } from './outcome.ts'
 import { asyncOf, type Pace, timeoutOf, within } from './pace.ts'
+import { recipientsOf } from './recipients.ts'
 import { showCauses } from './show.ts'
 import { taskName } from './task-name.ts'
 
 /** What is to be done, before its module is looked up. */
-type Trying = Omit<Doing, 'module'>
+type Trying = Omit<Doing, 'module' | 'isOver'>
 
 /** One attempt at a task, on its own with `async`, and no longer than its `timeout`. */
 export async function attempt(trying: Trying, index: number | null): Promise<Outcome> {
@@ -29,29 +29,29 @@ export async function attempt(trying: Trying, index: number | null): Promise<Out
   if ('control' in module && alone) return failedOutcome('async is not supported for this task.')
   const tryOnce = (pace: Pace) => once(trying, module, index, pace)
   if (alone && running.run.dry) {
-    const planned = await tryOnce({ limit: 0, inBackground: false })
+    const planned = await tryOnce({ limit: 0, isLate: never, leave: null })
     return alone.poll === 0 && planned.status === 'changed'
       ? plannedJob(planned, { text: taskName(task, scope), place: task.place })
       : planned
   }
-  if (alone) {
-    const pace = { limit: alone.limit, inBackground: alone.poll === 0 }
-    return runJob(running.run.jobs, alone, () => tryOnce(pace))
-  }
+  if (alone) return runJob(running.run.jobs, alone, tryOnce)
   const limit = timeoutOf(task, scope)
-  const outcome = await within(limit, tryOnce({ limit, inBackground: false }))
+  const outcome = await within(limit, (isLate) => tryOnce({ limit, isLate, leave: null }))
   if (outcome !== 'late') return outcome
   const message = `The ${task.action} action failed to execute in the expected time frame (${limit}) and was terminated`
   return failedOutcome(message)
 }
 
+const never = () => false
+
 async function once(trying: Trying, module: AnyModule, index: number | null, pace: Pace): Promise<Outcome> {
   const { running, host, task, scope } = trying
-  if ('control' in module) return control(running, host, task, module, scope)
+  const isOver = () => running.run.stopping() || pace.isLate()
+  if ('control' in module) return control({ ...trying, module, isOver })
   const ready = await prepared(running, host, task, module, scope, index)
   if (ready.kind === 'failed') return failedOutcome(ready.message)
   if (ready.kind === 'unknown') return unknownOutcome([showCauses(ready.causes)])
-  const acting = actorFor(running, host, task, scope, ready.args, pace)
+  const acting = actorFor({ running, host, task, scope, args: ready.args, pace })
   if ('message' in acting) return failedOutcome(acting.message)
   const cause: Cause = { text: taskName(task, scope), place: task.place }
   const converged = await carriedOut(acting, module, ready.args, cause)
@@ -60,7 +60,7 @@ async function once(trying: Trying, module: AnyModule, index: number | null, pac
   const outcome = isTrial && isCommand(converged) ? untried(converged) : outcomeOf(module, converged, cause)
   const names = converged.status === 'unknown' ? (module.facts?.(ready.args) ?? []) : []
   const told = names.length > 0 ? factsToCome(names, converged.causes) : outcome.result
-  for (const one of keepersOf(running, host, task, scope)) learnFacts(one, told)
+  for (const one of recipientsOf(running, host, task, scope)) learnFacts(one, told)
   return outcome
 }
 
@@ -108,6 +108,11 @@ function untried({ result, changes }: Converged): Outcome {
   }
 }
 
+/** What a deed will tell may be that it failed. */
+function isJudgedLater({ toldByDeed = [] }: Module, { unknownFields }: Converged): boolean {
+  return unknownFields.some((field) => toldByDeed.includes(field))
+}
+
 function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome {
   const { status, changes, causes } = converged
   if (status === 'unknown') return { ...unknownOutcome([showCauses(causes)]), changes }
@@ -117,7 +122,6 @@ function outcomeOf(module: Module, converged: Converged, cause: Cause): Outcome 
     ...converged.unknownFields.map((field): [Value, Value] => [field, new Unknown([cause])]),
   ])
   if (status === 'failed') result.set('failed', true)
-  else if (!result.has('failed'))
-    result.set('failed', converged.unknownFields.length > 0 ? new Unknown([cause]) : false)
+  else if (!result.has('failed')) result.set('failed', isJudgedLater(module, converged) ? new Unknown([cause]) : false)
   return { status, result, changes, because: causes.length > 0 && module.plan.length > 0 ? [showCauses(causes)] : [] }
 }

@@ -1,5 +1,6 @@
 import { earlyScope } from '../language/early-scope.ts'
 import type { Play } from '../language/step.ts'
+import { fail } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import type { RawDict, Value } from '../template/values.ts'
@@ -11,9 +12,8 @@ interface Named {
 /** The hosts of a play in the batches that its `serial` asks for: numbers or percentages, the last one again and again. */
 export function batchesOf<T extends Named>(play: Play, all: readonly T[], extra: RawDict): (readonly T[])[] {
   const hosts = inOrder(play, all, extra)
-  if (play.serial === undefined || hosts.length === 0) return [hosts]
-  const given = evaluate(play.serial, earlyScope([extra, play.vars]))
-  const sizes = (Array.isArray(given) ? given : [given]).map((one) => sizeOf(one, hosts.length))
+  const sizes = sizesOf(play, hosts.length, extra)
+  if (hosts.length === 0) return [hosts]
   const batches: (readonly T[])[] = []
   for (let start = 0; start < hosts.length; ) {
     const size = sizes[Math.min(batches.length, sizes.length - 1)] || hosts.length
@@ -23,11 +23,18 @@ export function batchesOf<T extends Named>(play: Play, all: readonly T[], extra:
   return batches
 }
 
-/** 0 and less, and what is no number, stand for all that are left. */
+function sizesOf({ serial, vars }: Play, count: number, extra: RawDict): number[] {
+  if (serial === undefined) return []
+  const given = evaluate(serial, earlyScope([extra, vars]))
+  return (Array.isArray(given) ? given : [given]).map((one) => sizeOf(one, count))
+}
+
+/** 0 and less stand for all that are left. */
 function sizeOf(value: Value, count: number): number {
-  const text = str(value).trim()
+  const text = value === true ? '1' : str(value).trim()
+  if (!/^[+-]?\d+%?$/.test(text)) fail(`"serial" takes numbers and percentages, not "${text}"`)
   const number = Number.parseInt(text, 10)
-  if (!(number > 0)) return 0
+  if (number <= 0) return 0
   return text.endsWith('%') ? Math.max(1, Math.floor((number * count) / 100)) : number
 }
 
@@ -35,10 +42,11 @@ function sizeOf(value: Value, count: number): number {
 function inOrder<T extends Named>({ order, vars }: Play, hosts: readonly T[], extra: RawDict): readonly T[] {
   const wanted = order === undefined ? 'inventory' : str(evaluate(order, earlyScope([extra, vars])))
   const sorted = () => hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  if (wanted === 'inventory') return hosts
   if (wanted === 'sorted') return sorted()
   if (wanted === 'reverse_sorted') return sorted().reverse()
   if (wanted === 'reverse_inventory') return hosts.toReversed()
-  return wanted === 'shuffle' ? shuffled(hosts) : hosts
+  return wanted === 'shuffle' ? shuffled(hosts) : fail(`there is no order "${wanted}"`)
 }
 
 function shuffled<T>(hosts: readonly T[]): T[] {

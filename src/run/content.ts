@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, open, readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { createReadStream, type Stats } from 'node:fs'
+import { lstat, open, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readDecrypted, type Vault } from '../files/vault.ts'
 import { bytesContent, type Content, type Folder, type FolderEntry } from '../state/content.ts'
+import { showMode } from '../state/mode.ts'
 import { isEncrypted } from '../vault/envelope.ts'
 
 /** Files up to this size are held in memory, in bytes. */
@@ -11,8 +12,9 @@ const SMALL = 1 << 20
 
 /** A file on the controller as content: hashed once, opened when it is sent; decrypted where there is a vault. */
 export async function fileContent(path: string, vault: Vault | null): Promise<Content> {
-  const { size, mode } = await stat(path)
-  const from = { mode: octal(mode), name: basename(path) }
+  const info = await stat(path)
+  const { size } = info
+  const from = { mode: modeOf(info), name: basename(path) }
   if (vault && isEncrypted(await firstBytes(path))) return decrypted(path, vault, from)
   if (size <= SMALL) return bytesContent(await readFile(path), from)
   const sha256 = createHash('sha256')
@@ -43,25 +45,45 @@ async function firstBytes(path: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead)
 }
 
-/** A folder on the controller with all below it, in a stable order. */
-export async function folderContent(path: string, vault: Vault | null): Promise<Folder> {
-  return { entries: await entriesBelow(path, '', vault) }
+/** A folder on the controller with all below it, in a stable order; links in it are followed, or kept as links. */
+export async function folderContent(path: string, vault: Vault | null, follow: boolean): Promise<Folder> {
+  const above = follow ? [await realpath(path)] : null
+  return { entries: await entriesBelow({ root: path, vault }, '', above) }
 }
 
-async function entriesBelow(root: string, below: string, vault: Vault | null): Promise<FolderEntry[]> {
-  const names = (await readdir(join(root, below))).sort()
-  const entries = await Promise.all(names.map((name) => entriesAt(root, join(below, name), vault)))
+interface Tree {
+  readonly root: string
+  readonly vault: Vault | null
+}
+
+// The real folders that lead to an entry; null where links stay links.
+type Above = readonly string[] | null
+
+async function entriesBelow(tree: Tree, below: string, above: Above): Promise<FolderEntry[]> {
+  const names = (await readdir(join(tree.root, below))).sort()
+  const entries = await Promise.all(names.map((name) => entriesAt(tree, join(below, name), above)))
   return entries.flat()
 }
 
-async function entriesAt(root: string, path: string, vault: Vault | null): Promise<FolderEntry[]> {
-  const full = join(root, path)
-  const info = await lstat(full)
-  if (info.isSymbolicLink()) return [{ kind: 'link', path, target: await readlink(full) }]
-  if (!info.isDirectory()) return [{ kind: 'file', path, content: await fileContent(full, vault) }]
-  return [{ kind: 'folder', path, mode: octal(info.mode) }, ...(await entriesBelow(root, path, vault))]
+async function entriesAt(tree: Tree, path: string, above: Above): Promise<FolderEntry[]> {
+  const full = join(tree.root, path)
+  const real = await realPlace(full, above)
+  if (real === null) return [{ kind: 'link', path, target: await readlink(full) }]
+  const info = await stat(full)
+  if (!info.isDirectory()) return [{ kind: 'file', path, content: await fileContent(full, tree.vault) }]
+  const below = await entriesBelow(tree, path, above && [...above, real])
+  return [{ kind: 'folder', path, mode: modeOf(info) }, ...below]
 }
 
-function octal(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0')
+/** What a path is in truth; null for a link that is to stay one: it leads nowhere, or into a folder that it is in. */
+async function realPlace(path: string, above: Above): Promise<string | null> {
+  const isLink = (await lstat(path)).isSymbolicLink()
+  if (above === null) return isLink ? null : path
+  const real = await realpath(path).catch(() => null)
+  return isLink && real !== null && above.includes(real) ? null : real
+}
+
+/** `0644`, of a file of the controller. */
+export function modeOf({ mode }: Pick<Stats, 'mode'>): string {
+  return showMode(mode & 0o7777)
 }

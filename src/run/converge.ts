@@ -41,7 +41,7 @@ export async function converge(
   manner: Manner,
 ): Promise<Converged> {
   const records: Due[] = []
-  const deeds: DeedOutcome[] = []
+  const said: Said = { deeds: [], told: new Map() }
   let first: Observation | null = null
   let losses = 0
   let doubted: Due | null = null
@@ -52,11 +52,11 @@ export async function converge(
     const plan = module.plan(args, seen.found)
     if (isRefusal(plan)) return refused(plan, seen, shown(), manner)
     // After a lost connection, deeds that were done before it are not due again.
-    const due = step === 0 && deeds.length === 0 ? plan : plan.filter((change) => change.kind === 'state')
+    const due = step === 0 && said.deeds.length === 0 ? plan : plan.filter((change) => change.kind === 'state')
     if (due.length === 0) {
       // Nothing to do as it is now, but it may be otherwise by then.
       if (manner.dry && step === 0 && seen.causes.length > 0) return unknown(shown(), seen)
-      return settled(module, args, first, seen, deeds, shown(), [])
+      return settled(module, args, first, seen, said, shown(), [])
     }
     if (step > 0 && !module.stepwise) return unsettled(due, shown())
     if (manner.dry) {
@@ -67,11 +67,10 @@ export async function converge(
       if (seen.causes.length > 0 && due.every(isCommand)) return unknown(shown(), seen)
       const after = await observe(actor, module, args)
       const causes = seen.supposes ? seen.causes : []
-      return settled(module, args, first, { ...after, causes }, deeds, shown(), due)
+      return settled(module, args, first, { ...after, causes }, said, shown(), due)
     }
-    const made = await makeAll(actor, due, seen, manner)
+    const made = await makeAll(actor, due, seen, manner, said, module.stepwise !== true)
     records.push(...made.records.filter(({ change }) => !isSame(change, doubted)))
-    deeds.push(...made.deeds)
     doubted = made.doubted
     if (doubted) {
       losses += 1
@@ -107,16 +106,23 @@ function unknown(changes: readonly ShownChange[], { causes }: Observation): Conv
   return { status: 'unknown', result: {}, unknownFields: [], changes, causes }
 }
 
+/** What changes said that were made. */
+interface Said {
+  readonly deeds: DeedOutcome[]
+  /** Fields of the result by their names. */
+  readonly told: Map<string, string>
+}
+
 function settled(
   module: Module,
   args: Args<ArgsSchema>,
   first: Observation,
   seen: Observation,
-  deeds: readonly DeedOutcome[],
+  { deeds, told }: Said,
   changes: readonly ShownChange[],
   planned: readonly Change[],
 ): Converged {
-  const result = module.result(args, seen.found, deeds, first.found)
+  const result = { ...module.result(args, seen.found, deeds, first.found), ...Object.fromEntries(told) }
   const changed = changes.some(({ quiet }) => !quiet)
   return {
     status: statusOf(result, changed),
@@ -136,7 +142,8 @@ function statusOf(result: Result, changed: boolean): Converged['status'] {
 /** Fields of the result that a plan can't have: all that a planned deed tells, and what a planned state leaves open. */
 function untold({ toldByDeed = [] }: Module, planned: readonly Change[], result: Result): readonly string[] {
   const deed = planned.some((change) => change.kind === 'deed')
-  return planned.length === 0 ? [] : toldByDeed.filter((field) => deed || !(field in result))
+  const told = planned.length === 0 ? [] : toldByDeed.filter((field) => deed || !(field in result))
+  return [...new Set([...told, ...planned.flatMap(({ tells }) => tells ?? [])])]
 }
 
 function unsettled(due: readonly Change[], shown: readonly ShownChange[]): Converged {
@@ -165,21 +172,33 @@ async function suppose(actor: Actor, due: readonly Change[], seen: Observation, 
   return records
 }
 
-async function makeAll(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner) {
+async function makeAll(
+  actor: Actor,
+  due: readonly Change[],
+  seen: Observation,
+  manner: Manner,
+  said: Said,
+  isEnd: boolean,
+) {
   const records: Due[] = []
-  const deeds: DeedOutcome[] = []
   const earlier = cellsBefore(actor, due, seen)
   for (const [i, change] of due.entries()) {
     const diff = await manner.diff(actor, change)
-    const made = await actor.make(change)
-    if (made.kind === 'refused') return { records, deeds, failure: { ...made, outcome: null }, doubted: null }
+    const made = await actor.make(change, isEnd && i === due.length - 1)
+    if (made.kind === 'refused') return { records, failure: { ...made, outcome: null }, doubted: null }
     records.push({ change, earlier: earlier[i] ?? new Map(), diff })
     actor.view.forget(change)
-    if (made.kind === 'unsure') return { records, deeds, failure: null, doubted: records.at(-1) ?? null }
-    if (made.outcome && change.kind === 'deed') deeds.push(made.outcome)
-    if (made.kind === 'failed') return { records, deeds, failure: made, doubted: null }
+    if (made.kind === 'unsure') return { records, failure: null, doubted: records.at(-1) ?? null }
+    if (made.outcome) listen(said, change, made.outcome)
+    if (made.kind === 'failed') return { records, failure: made, doubted: null }
   }
-  return { records, deeds, failure: null, doubted: null }
+  return { records, failure: null, doubted: null }
+}
+
+function listen({ deeds, told }: Said, { kind, tells }: Change, outcome: DeedOutcome): void {
+  if (kind === 'deed') deeds.push(outcome)
+  const last = outcome.stdout.trimEnd().split('\n').at(-1)
+  if (tells !== undefined && last) told.set(tells, last)
 }
 
 function isSame(change: Change, doubted: Due | null): boolean {

@@ -1,5 +1,5 @@
 import type { Change } from '../state/change.ts'
-import type { Content } from '../state/content.ts'
+import { bytesOf } from '../state/content.ts'
 import { content } from '../state/families/content.ts'
 import type { Actor } from './actor.ts'
 import type { Diff } from './event.ts'
@@ -23,12 +23,6 @@ async function fileDiff(actor: Actor, { how }: Change): Promise<Diff | null> {
     before: before instanceof Buffer ? text(before) : null,
     after: text(await bytesOf(how.content)),
   }
-}
-
-async function bytesOf(source: Content): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const part of source.open()) parts.push(Buffer.from(part))
-  return Buffer.concat(parts)
 }
 
 function text(bytes: Buffer): string | null {

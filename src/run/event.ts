@@ -56,6 +56,8 @@ interface Outcome {
   readonly module: string
   /** `unknown` is a plan's: whether it runs, or what with, is known only after something else. */
   readonly status: Status
+  /** Told without its result, unless more is asked for: an `assert` with `quiet`. */
+  readonly terse?: true
   /** What `register` would hold; with no_log only `censored`. */
   readonly result: Readonly<Record<string, ShownJson>>
   readonly changes: readonly ShownChange[]

@@ -15,5 +15,5 @@ export async function exchange(
   const file = into?.file(answer) ?? null
   const written = file ? await write(file) : null
   if (written === 'fate unknown' || (written && written.code !== 0)) return written
-  return { code: 0, stdout: '', stderr: '', start, end: Date.now() / 1000, answer }
+  return { code: 0, stdout: written?.stdout ?? '', stderr: '', start, end: Date.now() / 1000, answer }
 }

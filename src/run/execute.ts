@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Task } from '../language/step.ts'
 import type { LocalVariables } from '../language/variables.ts'
 import { evaluate } from '../template/evaluate.ts'
@@ -7,6 +6,7 @@ import { truth } from '../template/truth.ts'
 import { type Raw, Template, type Value } from '../template/values.ts'
 import { attempt } from './attempt.ts'
 import type { Host } from './host.ts'
+import { idle } from './idle.ts'
 import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome } from './outcome.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
@@ -38,6 +38,7 @@ async function untilDone(
   index: number | null,
   scope: Scope,
 ): Promise<Outcome> {
+  const { stopping, report, mask } = running.run
   const retries = task.until.length > 0 ? Number(evaluate(task.retries ?? 3, scope)) : 0
   const delay = Number(evaluate(task.delay ?? 5, scope))
   for (let tries = 1; ; tries += 1) {
@@ -47,18 +48,15 @@ async function untilDone(
     const done = judge(task.until, withResult(running, host, task, local, outcome.result))
     if (done.kind === 'error') return failedOutcome(done.message, outcome.result)
     if (done.kind !== 'no') return outcome
-    if (tries > retries || running.run.stopping()) {
+    if (tries <= retries && !stopping()) {
+      report({ type: 'retry', host: host.name, left: retries - tries + 1, name: mask.text(taskName(task, scope)) })
+      await idle(delay, stopping)
+    }
+    if (tries > retries || stopping()) {
       // As Ansible counts them at the end: the first try is none.
       const attempts = Math.max(1, Math.min(tries, retries))
       return { ...outcome, status: 'failed', result: outcome.result.set('attempts', attempts).set('failed', true) }
     }
-    running.run.report({
-      type: 'retry',
-      host: host.name,
-      left: retries - tries + 1,
-      name: taskName(task, scope),
-    })
-    await sleep(delay * 1000)
   }
 }
 

@@ -45,7 +45,8 @@ function latestGroupsFirst(handlers: readonly Handler[]): Handler[] {
 
 function titlesOf(running: PlayRun, handler: Handler, host: Host): string[] {
   if (handler.name === null) return []
-  const name = str(evaluate(handler.name, scopeOf(running, host, handler)))
+  // As in Ansible, nobody can name one whose name can't be told.
+  const name = str(evaluateName(handler.name, scopeOf(running, host, handler)))
   return handler.role ? [name, `${handler.role.name} : ${name}`] : [name]
 }
 

@@ -58,35 +58,38 @@ export function createHold(run: string, reason: string): Hold {
     host.view.forgetAll()
   }
 
-  const giveBack = async (host: Host, { runner, renewal }: Held, stopped: boolean) => {
-    clearInterval(renewal)
-    const isComplete = host.state === 'active' && !stopped
-    const kept = isComplete ? [] : host.leftovers.steps.filter(({ step }) => !isBegun(host, step))
-    const areDone = host.notified.size === 0 && host.state !== 'failed'
-    const handlers = areDone ? `${clearHandlers(dueSteps(host)).text}\n` : ''
-    await runner.run(`${handlers}${clearSteps(kept.map(({ step }) => step)).text}`)
-    const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
-    const names = [...new Set([run, ...over])]
-    for (const become of host.spoolers.values()) await clearSpool(host, become, names).catch(() => {})
-    await releaseLease(runner, token)
-  }
-
   return {
     take: async (host, become) => {
       const mine = held.get(host)
       if (mine && Date.now() - mine.renewed > SURE_MS) await renew(host)
       const taking = asked.get(host) ?? takeOnce(host, become)
       asked.set(host, taking)
-      return taking
+      // What was refused, or could not be asked, may be had at the next change.
+      const forget = () => asked.get(host) === taking && asked.delete(host)
+      return taking.finally(() => held.has(host) || forget())
     },
     handlersDone: async (host) => {
       await held.get(host)?.runner.run(clearHandlers(dueSteps(host)).text)
     },
     release: async (stopped) => {
       const all = [...held].filter(([host]) => host.state !== 'unreachable')
-      await Promise.all(all.map(([host, mine]) => giveBack(host, mine, stopped).catch(() => {})))
+      await Promise.all(all.map(([host, mine]) => giveBack(run, host, mine, stopped).catch(() => {})))
     },
   }
+}
+
+/** Clears what was noted on a host, as far as this run has come to it, and lets others have it. */
+async function giveBack(run: string, host: Host, { runner, renewal }: Held, stopped: boolean): Promise<void> {
+  clearInterval(renewal)
+  const isComplete = host.state === 'active' && !stopped
+  const kept = isComplete ? [] : host.leftovers.steps.filter(({ step }) => !isBegun(host, step))
+  const areDone = host.notified.size === 0 && host.state !== 'failed'
+  const handlers = areDone ? `${clearHandlers(dueSteps(host)).text}\n` : ''
+  await runner.run(`${handlers}${clearSteps(kept.map(({ step }) => step)).text}`)
+  const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
+  const names = [...new Set([run, ...over])]
+  for (const become of host.spoolers.values()) await clearSpool(host, become, names).catch(() => {})
+  await releaseLease(runner, tokenOf(run))
 }
 
 async function clearSpool({ link }: Host, become: Become | null, runs: readonly string[]): Promise<void> {

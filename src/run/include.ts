@@ -13,6 +13,7 @@ import { itemLabel, itemVariables, loopItems } from './loop.ts'
 import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
+import { isSame } from './same.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
 import { conclude } from './task.ts'
@@ -27,12 +28,8 @@ interface Asked {
   readonly name: string
   /** The include with its arguments evaluated, and with the item among what it hands down. */
   readonly task: Task
-  readonly label: string | null
+  readonly item: Item | null
   readonly isPublic: boolean
-}
-
-export function isInclude(task: Task): boolean {
-  return task.module === 'include_tasks' || task.module === 'include_role'
 }
 
 /** Dynamic includes: each host says what it includes; those that say the same go through it together. */
@@ -43,7 +40,7 @@ export async function include(
   caught: boolean,
   runSteps: RunSteps,
 ): Promise<void> {
-  const wanted = new Map<string, { readonly asked: Asked; readonly hosts: Host[] }>()
+  const wanted: { readonly asked: Asked; readonly hosts: Host[] }[] = []
   for (const host of hosts) {
     const all = ask(running, host, task)
     if ('status' in all) {
@@ -52,19 +49,13 @@ export async function include(
     }
     if (all.length === 0) conclude(running, host, task, noItems())
     for (const asked of all) {
-      const key = JSON.stringify([
-        asked.name,
-        asked.label,
-        asked.task.inherited?.imports[0]?.item,
-        [...asked.task.args],
-      ])
-      const known = wanted.get(key)
+      const known = wanted.find((one) => isSameAsked(one.asked, asked))
       if (known) known.hosts.push(host)
-      else wanted.set(key, { asked, hosts: [host] })
+      else wanted.push({ asked, hosts: [host] })
     }
   }
   const compiled = await Promise.all(
-    [...wanted.values()].map(async (one) => ({
+    wanted.map(async (one) => ({
       ...one,
       compiled: await compileInclude(one.asked.task, one.asked.name, running.play, running.run.library),
     })),
@@ -78,6 +69,13 @@ export async function include(
   for (const { steps, hosts: these } of ready.flat()) await runSteps(running, steps, these.filter(isActive), caught)
 }
 
+/** Hosts whose items differ must not go together, though they be called the same. */
+function isSameAsked(one: Asked, other: Asked): boolean {
+  if (one.name !== other.name || one.item?.index !== other.item?.index) return false
+  const known = ({ task, item }: Asked) => [task.args, item?.values ?? null] as Value[]
+  return isSame(known(one), known(other))
+}
+
 interface Wanted {
   readonly asked: Asked
   readonly hosts: readonly Host[]
@@ -86,7 +84,8 @@ interface Wanted {
 
 /** Announces what one or more hosts include. */
 function take(running: PlayRun, { asked, hosts, compiled }: Wanted) {
-  const { task, label, isPublic } = asked
+  const { task, item, isPublic } = asked
+  const label = item && running.run.mask.text(item.label)
   const broken = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (broken.length > 0) {
     const message = broken.map(({ message: text, place }) => (place ? `${text} (${place.file}:${place.line})` : text))
@@ -157,7 +156,7 @@ function askOnce(running: PlayRun, host: Host, task: Task, item: Item | null): A
   const { inherited } = task
   const below = item && inherited ? { inherited: forItem(inherited, item.index, new Map(item.values)) } : {}
   const isPublic = truth((args.get('public') ?? false) as Value)
-  return [{ name: str(name as Value), task: { ...task, args, ...below }, label: item?.label ?? null, isPublic }]
+  return [{ name: str(name as Value), task: { ...task, args, ...below }, item, isPublic }]
 }
 
 /** A loop without an item, or none whose condition holds. */

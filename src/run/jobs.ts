@@ -2,33 +2,49 @@ import { randomInt } from 'node:crypto'
 import type { Cause, Value } from '../template/values.ts'
 import { Unknown } from '../template/values.ts'
 import { failedOutcome, type Outcome } from './outcome.ts'
-import { type Async, within } from './pace.ts'
+import { type Async, type Pace, within } from './pace.ts'
 
 /** A task that runs on its own, as `async_status` finds it. */
 export interface Job {
   readonly id: string
   /** How it ended; null: it has not. */
   outcome: Outcome | null
+  /** Resolves once rcprov need not stay for it: it has ended, or its host goes on with it by itself. */
+  readonly left: Promise<void>
 }
 
 /** The tasks of a run that run on their own, by their ids. */
 export type Jobs = Map<string, Job>
 
 /** Runs work by itself; with `poll` it is waited for, up to its limit. */
-export async function runJob(jobs: Jobs, { limit, poll }: Async, work: () => Promise<Outcome>): Promise<Outcome> {
-  const job: Job = { id: `j${randomInt(1e11, 1e12 - 1)}.${process.pid}`, outcome: null }
+export async function runJob(
+  jobs: Jobs,
+  { limit, poll }: Async,
+  work: (pace: Pace) => Promise<Outcome>,
+): Promise<Outcome> {
+  let leave = () => {}
+  const left = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  const job: Job = { id: `j${randomInt(1e11, 1e12 - 1)}.${process.pid}`, outcome: null, left }
   jobs.set(job.id, job)
-  const ended = work()
+  const begin = async (isLate: Pace['isLate']) => {
     // Nobody may be there any more to be told of a host that went away.
-    .catch((reason: unknown) => failedOutcome(reason instanceof Error ? reason.message : String(reason)))
-    .then((outcome) => {
-      job.outcome = outcome
-      return outcome
-    })
-  if (poll === 0) return { ...progress(job), status: 'changed', result: progress(job).result.set('changed', true) }
-  if ((await within(limit, ended)) !== 'late') return progress(job)
+    job.outcome = await work({ limit, isLate, leave: poll === 0 ? leave : null }).catch(failureOf)
+    leave()
+  }
+  if (poll === 0) {
+    void begin(() => false)
+    return { ...progress(job), status: 'changed', result: progress(job).result.set('changed', true) }
+  }
+  if ((await within(limit, begin)) !== 'late') return progress(job)
+  leave()
   const message = `async task did not complete within the requested time - ${limit}s`
   return failedOutcome(message, [['async_result', new Map([...about(job), ['finished', false]])]])
+}
+
+function failureOf(reason: unknown): Outcome {
+  return failedOutcome(reason instanceof Error ? reason.message : String(reason))
 }
 
 /** What a job is at: that it runs, or how it ended. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeedOutcome } from '../module/define.ts'
-import type { Become } from '../transport/become.ts'
+import { type Become, shellName } from '../transport/become.ts'
 import { isConnectionLost, isLoginFailure, type LoginFailure } from '../transport/failures.ts'
 import { connectResilient, type ResilientConnection, type ResilientShell } from '../transport/resilient.ts'
 import type { Runner } from '../transport/session.ts'
-import { followSpooled, readSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
+import { followSpooled, type OnOutput, readSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
 import type { Target } from '../transport/target.ts'
 import type { Dial } from '../transport/tunnel.ts'
 import type { Pace } from './pace.ts'
@@ -43,7 +43,7 @@ export interface Spooled {
   readonly name: string
   readonly script: string
   readonly payload: Uint8Array | null
-  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void
+  readonly onOutput: OnOutput
   readonly pace: Pace
 }
 
@@ -56,11 +56,13 @@ export function createLink(target: () => Promise<Target | string>): Link {
     return opened
   }
   const shell = (become: Become | null): Promise<ResilientShell> => {
-    const as = become ? `${become.method} ${become.user}` : ''
+    const as = become ? shellName(become) : ''
     const known = shells.get(as)
     if (known) return known
     const fresh = connection().then(async (open) => orUnreachable(await open.shell(become)))
     shells.set(as, fresh)
+    // Whom a task could not become, a later one may: with another password, or once the user is there.
+    fresh.catch(() => shells.get(as) === fresh && shells.delete(as))
     return fresh
   }
   const repeating = async (become: Become | null): Promise<Runner> => {
@@ -85,8 +87,11 @@ export function createLink(target: () => Promise<Target | string>): Link {
       const runner = await repeating(become)
       const step = { script, timeout: pace.limit, ...(payload && { payload }) }
       const begun = await startSpooled(runner, name, step)
-      if (pace.inBackground) return outcomeOf(await watch(runner, name, begun), start)
-      const view = await followSpooled(runner, name, (stream, chunk) => onOutput(stream, chunk.toString()), begun)
+      if (pace.leave) {
+        pace.leave()
+        return outcomeOf(await watch(runner, name, begun), start)
+      }
+      const view = await followSpooled(runner, name, onOutput, begun)
       return outcomeOf(view, start)
     },
     recall: async (become, name) => outcomeOf(await followSpooled(await repeating(become), name), Date.now() / 1000),

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, userInfo } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { harmlessJson } from '../diagnostics/escape.ts'
 import type { Report } from './event.ts'
 
@@ -15,7 +15,7 @@ export interface RunLog {
 
 /** Starts the log of a run; the oldest logs beyond the last 50 are removed. */
 export function openRunLog(id: string): RunLog {
-  const folder = join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'rcprov/runs')
+  const folder = join(stateFolder(), 'rcprov/runs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const old = readdirSync(folder)
     .filter((name) => name.endsWith('.ndjson'))
@@ -28,6 +28,12 @@ export function openRunLog(id: string): RunLog {
     report: (event) => void writeSync(file, `${harmlessJson(JSON.stringify(event))}\n`),
     close: () => closeSync(file),
   }
+}
+
+function stateFolder(): string {
+  const given = process.env.XDG_STATE_HOME ?? ''
+  // The standard has a relative path ignored; a HOME that is set to nothing is none.
+  return isAbsolute(given) ? given : join(homedir() || userInfo().homedir, '.local/state')
 }
 
 /** A run's name: its time, and something that no other run of that second has. */

@@ -19,7 +19,7 @@ export function loopItems(loop: Loop, scope: Scope): Items {
     const value = given instanceof Secret ? given.open() : given
     if (value instanceof Unknown) return { kind: 'unknown', causes: value.causes }
     if (loop.lookup !== null && loop.lookup !== 'items') {
-      return { kind: 'items', items: iterate(scope.services.lookups(loop.lookup, asList(value), new Map(), scope)) }
+      return found(scope.services.lookups(loop.lookup, asList(value), new Map(), scope))
     }
     if (loop.kind === 'loop' && !Array.isArray(value)) {
       return {
@@ -36,6 +36,11 @@ export function loopItems(loop: Loop, scope: Scope): Items {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason
   }
+}
+
+/** What a lookup gave; while reading ahead, those that look at the controller are not asked. */
+function found(value: Value): Items {
+  return value instanceof Unknown ? { kind: 'unknown', causes: value.causes } : { kind: 'items', items: iterate(value) }
 }
 
 /** The variables of one item: the loop variable, its index, and `ansible_loop` where asked for. */

@@ -1,6 +1,6 @@
 import type { DeedOutcome } from '../module/define.ts'
 import type { Change, WriteFile } from '../state/change.ts'
-import type { Content } from '../state/content.ts'
+import { bytesOf, type Content } from '../state/content.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import { exchange } from './exchange.ts'
@@ -123,12 +123,6 @@ async function writeFile({ link, become }: Maker, change: WriteFile, noted: stri
     script = steps.append.text
   }
   return link.tell(become, steps.finish.text, null)
-}
-
-async function bytesOf(content: Content): Promise<Uint8Array> {
-  const parts: Buffer[] = []
-  for await (const part of content.open()) parts.push(Buffer.from(part))
-  return Buffer.concat(parts)
 }
 
 /** A content in pieces that fit a frame. */

@@ -1,3 +1,9 @@
+/** The configuration file of a run, if there is one. */
+interface ConfigTexts {
+  readonly path: string | null
+  readonly texts: ReadonlyMap<string, string>
+}
+
 /** How a whole run goes about its plays, where they say nothing themselves: from flags, environment and ansible.cfg. */
 export interface Manner {
   /** Whether plays gather facts; `smart`: only of hosts that have none yet. */
@@ -6,6 +12,10 @@ export interface Manner {
   readonly strategy: string
   /** A dict is merged into that of a lower level instead of replacing it. */
   readonly mergeDicts: boolean
+  /** What `ansible_managed` is made of in templates. */
+  readonly managed: string
+  /** What ansible.cfg says, by `section.key`. */
+  readonly config: ConfigTexts
   /** `--step`: asks whether a task is to run. */
   readonly confirm: ((title: string) => Promise<boolean>) | null
   /** Asks who sits at the terminal, without showing the answer if it is private; null: nobody does. */
@@ -17,6 +27,8 @@ export const usualManner: Manner = {
   gathering: 'implicit',
   strategy: 'linear',
   mergeDicts: false,
+  managed: 'Ansible managed',
+  config: { path: null, texts: new Map() },
   confirm: null,
   ask: null,
 }

@@ -52,11 +52,17 @@ const actions: Readonly<Record<string, Action>> = {
 /** Carries out what steers the run itself; only who is left out by a `when` is told of, and counted nowhere. */
 export async function meta(running: PlayRun, task: Task, hosts: readonly Host[]): Promise<void> {
   const [first] = hosts
+  if (!first) return
   const raw = task.args.get('free_form') ?? 'noop'
-  const action = first && actions[str(evaluate(raw, scopeOf(running, first, task)))]
-  if (!action) return
+  const name = str(evaluate(raw, scopeOf(running, first, task)))
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (!action) {
+    announce(running, task, hosts)
+    for (const host of hosts) conclude(running, host, task, failedOutcome(`there is no "meta: ${name}"`))
+    return
+  }
   if (action.always && task.keywords.when.length > 0) {
-    const message = `${String(raw)} task does not support when conditional`
+    const message = `${name} task does not support when conditional`
     running.run.report({ type: 'warning', message, host: null, place: task.place })
   }
   const asked = action.each ? hosts : [first]

@@ -39,7 +39,7 @@ export function onlyOnce(running: PlayRun, task: Task, hosts: readonly Host[]): 
 
 /** All get what the task sets, and if it fails, it has failed for all. */
 async function onceForAll(running: PlayRun, task: Task, first: Host, hosts: readonly Host[]): Promise<void> {
-  await runTask({ ...running, keepers: hosts }, first, task)
+  await runTask({ ...running, recipients: hosts }, first, task)
   if (first.state === 'failed') for (const host of hosts) host.state = 'failed'
 }
 

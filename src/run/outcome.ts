@@ -16,6 +16,8 @@ export interface Outcome {
   readonly because: readonly string[]
   /** Of a loop: the handlers that its items have notified. */
   readonly notified?: readonly string[]
+  /** Its result is not worth showing unless asked for, though those of its module are. */
+  readonly terse?: boolean
 }
 
 /** An outcome that is only a message. */

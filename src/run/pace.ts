@@ -8,8 +8,12 @@ import type { Raw } from '../template/values.ts'
 export interface Pace {
   /** Seconds until what it runs is killed; 0: as long as it takes. */
   readonly limit: number
-  /** Other tasks go on meanwhile, so that it must leave the host's shell to them. */
-  readonly inBackground: boolean
+  /** Nobody waits for it any more: nothing new is to be begun. */
+  readonly isLate: () => boolean
+  /**
+   * Called once the host goes on with all that is left by itself; others then have its shell. Null: it is waited for.
+   */
+  readonly leave: (() => void) | null
 }
 
 /** `async` and `poll` of a task; null: it is simply waited for. */
@@ -40,14 +44,20 @@ function secondsOf(raw: Raw | undefined, scope: Scope, otherwise: number): numbe
 /** What the host needs to kill a step with all that it started, in ms. */
 const KILL_MS = 5000
 
+/** What a timer can hold, in ms: more would be no wait at all. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /** Waits for work, but for no more than so many seconds; its end is then only waited for as long as killing takes. */
-export async function within<T>(seconds: number, work: Promise<T>): Promise<T | 'late'> {
+export async function within<T>(seconds: number, begin: (isLate: Pace['isLate']) => Promise<T>): Promise<T | 'late'> {
+  let isLate = false
+  const work = begin(() => isLate)
   if (seconds === 0) return work
   const timer = new AbortController()
-  const pause = (ms: number) => sleep(ms, 'late' as const, timer)
+  const pause = (ms: number) => sleep(Math.min(ms, LONGEST_MS), 'late' as const, timer)
   try {
     const first = await Promise.race([work, pause(seconds * 1000)])
-    if (first === 'late') await Promise.race([work.catch(() => {}), pause(KILL_MS)])
+    isLate = first === 'late'
+    if (isLate) await Promise.race([work.catch(() => {}), pause(KILL_MS)])
     return first
   } finally {
     timer.abort()

@@ -28,6 +28,7 @@ type End = Course['end']
 /** Runs one play on one batch of its hosts, those of them that are still in the run. */
 export async function runPlay(run: Run, play: Play, batch: readonly Host[], all: readonly Host[]): Promise<End> {
   const hosts = batch.filter(isActive)
+  run.enter(play)
   const running = start(run, play, hosts, all, batch.length)
   const { strategy, course } = running
   const free = strategy.inStep ? {} : { free: true as const }
@@ -41,7 +42,7 @@ export async function runPlay(run: Run, play: Play, batch: readonly Host[], all:
   }
   const pin: Run['forks'] = strategy.isPinned ? run.forks : (work) => work()
   await Promise.all(strategy.lanes(hosts).map((lane) => pin(() => walkOn(running, lane))))
-  for (const host of hosts) if (host.state === 'ended') host.state = 'active'
+  for (const host of all) if (host.state === 'ended') host.state = 'active'
   const broken = hosts.filter(({ state }) => state === 'failed' || state === 'unreachable')
   return batch.length > 0 && broken.length === batch.length ? 'of all' : course.end
 }
@@ -117,7 +118,7 @@ function start(run: Run, play: Play, hosts: readonly Host[], all: readonly Host[
     // A host that is pinned has its turn already.
     turn: strategy.isPinned ? (work) => work() : run.forks,
     throttles: new Map(),
-    keepers: null,
+    recipients: null,
     upcoming: upcomingTasks(play),
     adopt: (brought) => {
       handlers.push(...brought.handlers.filter(isNew))

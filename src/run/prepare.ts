@@ -8,6 +8,7 @@ import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
 import { type Cause, Secret, type Value } from '../template/values.ts'
+import { withNewlines } from './newlines.ts'
 import { withoutOmitted } from './omit.ts'
 import type { Run } from './run.ts'
 import { resolveSources } from './sources.ts'
@@ -25,17 +26,18 @@ export async function prepare(
   module: Module | Control,
   scope: Scope,
   places: SearchFolders,
-  { mask, library }: Pick<Run, 'mask' | 'library'>,
+  { mask, library, manner }: Pick<Run, 'mask' | 'library' | 'manner'>,
 ): Promise<Prepared> {
   try {
     const value = withoutOmitted(evaluate(task.args, scope))
     const causes = unknownsIn(value)
     if (causes.length > 0) return { kind: 'unknown', causes }
-    const completed = completeArgs(module, argumentsIn(value))
+    const given = withNewlines(task.args, argumentsIn(value), module.args, scope)
+    const completed = completeArgs(module, given)
     for (const secret of secretsIn(value)) mask.add(secret)
     if ('args' in completed) for (const secret of sealedIn(completed.args)) mask.add(secret)
     if ('problems' in completed) return { kind: 'failed', message: completed.problems.map(sentence).join('; ') }
-    return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places, library.vault)
+    return await resolveSources(module.args, completed.args as Args<ArgsSchema>, scope, places, { library, manner })
   } catch (reason) {
     if (reason instanceof TemplateError) return { kind: 'failed', message: templateMessage(reason) }
     throw reason

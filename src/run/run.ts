@@ -38,6 +38,8 @@ export interface Run {
   readonly hostNamed: (name: string, play?: Play) => Host
   /** The inventory, to be added to. */
   readonly grown: Grown
+  /** A play begins: the variables that count are those beside its own playbook. */
+  readonly enter: (play: Play) => void
   /** Logs in to these and looks them over, at once. */
   readonly enlist: (play: Play, hosts: readonly Host[]) => void
   /** A host that does a task for another one is looked over and held as whom it does so, if it is in no play. */
@@ -78,7 +80,7 @@ export interface PlayRun {
   /** The turns of tasks that have fewer, by their paths. */
   readonly throttles: Map<string, Run['forks']>
   /** Of a task that runs once for all: those that get its variables. */
-  readonly keepers: readonly Host[] | null
+  readonly recipients: readonly Host[] | null
   readonly upcoming: Upcoming
   /** Takes in what an included role brings to the rest of the play. */
   readonly adopt: (brought: Pick<Included, 'handlers' | 'roleDefaults' | 'roleVars' | 'roles'>) => void

@@ -2,13 +2,12 @@ import { dirname } from 'node:path'
 import { groupNamesOf, hostsIn, type Inventory } from '../files/inventory.ts'
 import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, mergedOf, variableStack } from '../language/variables.ts'
-import { fail } from '../template/errors.ts'
 import { createScope } from '../template/evaluate.ts'
 import { lazyDict } from '../template/lazy.ts'
 import { mergeAll } from '../template/merge.ts'
 import { omit } from '../template/omit.ts'
 import { resolve, type Scope } from '../template/scope.ts'
-import type { Raw, RawDict, Value } from '../template/values.ts'
+import { type Raw, type RawDict, Unknown, type Value } from '../template/values.ts'
 import { delegateOf } from './delegate.ts'
 import { type Host, isActive } from './host.ts'
 import { templateLoader } from './lookups/included.ts'
@@ -29,15 +28,16 @@ export function scopeOf(
   const find = running.run.manner.mergeDicts ? mergedOf : firstOf
   return createScope((name) => (Object.hasOwn(magic, name) ? magic[name]?.() : find(name, stack)), {
     lookups: when === 'ahead' ? notAhead : lookups(running, task),
+    warn: (message) => running.run.report({ type: 'warning', message, host: null, place: null }),
     loadTemplate: templateLoader(running, task),
   })
 }
 
 const noLocal: LocalVariables = new Map()
 
-/** A lookup may do anything, so it is never made before its task. */
-function notAhead(name: string): never {
-  return fail(`the lookup ${name} waits for its task`)
+/** A lookup may do anything, so it is never made before its task; nor does it fail, as `errors` may forgive that. */
+function notAhead(name: string): Value {
+  return new Unknown([{ text: `the lookup ${name}` }])
 }
 
 type Stack = readonly ReadonlyMap<Raw, Raw>[]

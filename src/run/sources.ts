@@ -9,11 +9,14 @@ import type { Json } from '../state/json.ts'
 import { firstWord } from '../state/words.ts'
 import { extendScope, renderText } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
-import { Secret, Unknown } from '../template/values.ts'
-import { fileContent, folderContent } from './content.ts'
+import { Secret, type Template, Unknown } from '../template/values.ts'
+import { fileContent, folderContent, modeOf } from './content.ts'
 import { withFiles } from './form-files.ts'
 import type { Prepared } from './prepare.ts'
+import type { Run } from './run.ts'
 import { templateFile } from './template-file.ts'
+import { encoded, templateSettings } from './template-settings.ts'
+import { templateVariables } from './template-variables.ts'
 
 /** Turns the arguments that name files, folders, templates or texts into contents. */
 export async function resolveSources(
@@ -21,7 +24,7 @@ export async function resolveSources(
   args: Args<ArgsSchema>,
   scope: Scope,
   places: SearchFolders,
-  vault: Vault,
+  run: Pick<Run, 'library' | 'manner'>,
 ): Promise<Prepared> {
   const resolved: Record<string, unknown> = { ...args }
   for (const [name, argument] of Object.entries(schema.properties)) {
@@ -33,7 +36,7 @@ export async function resolveSources(
       resolved[name] = form.value
     }
     if (argument.type !== 'content') continue
-    const source = await resolve(argument, given, resolved, scope, places, vault)
+    const source = await resolve(argument, given, resolved, scope, places, run)
     if ('kind' in source) return source
     resolved[name] = source.value
   }
@@ -48,21 +51,26 @@ async function resolve(
   args: Readonly<Record<string, unknown>>,
   scope: Scope,
   places: SearchFolders,
-  vault: Vault,
+  { library, manner }: Pick<Run, 'library' | 'manner'>,
 ): Promise<Resolved> {
   if (argument.source === 'text') return { value: textContent(given) }
   if (argument.source === 'tree' && args[argument.onHostIf] === true) return { value: given }
   const name = String(given instanceof Secret ? given.open() : given)
   // As in Ansible, files are decrypted unless the task says `decrypt: no`.
-  const opener = args.decrypt === false ? null : vault
+  const opener = args.decrypt === false ? null : library.vault
   if (argument.source === 'script') return scriptLine(name, places, opener)
   const kind: FileKind = argument.source === 'template' ? 'templates' : 'files'
   const path = findFile(kind, name, places)
   if (typeof path !== 'string') return notFound(name, path.tried)
-  if (argument.source === 'template') return renderFile(path, args, scope, vault)
+  if (argument.source === 'template') {
+    const at = { name, path, dest: typeof args.dest === 'string' ? args.dest : null }
+    const variables = templateVariables(at, manner.managed)
+    return renderFile(templateFile(path, library.vault), args, extendScope(scope, variables))
+  }
   const isInside = argument.source === 'tree' && argument.inside === true
   if (!(await stat(path)).isDirectory()) return { value: await fileContent(path, opener) }
-  return { value: await treeOf(path, isInside ? `${name}/` : name, opener) }
+  const follow = args.local_follow !== false
+  return { value: await treeOf(path, isInside ? `${name}/` : name, opener, follow) }
 }
 
 async function scriptLine(line: string, places: SearchFolders, vault: Vault | null): Promise<Resolved> {
@@ -79,13 +87,13 @@ function notFound(name: string, tried: readonly string[]): Extract<Prepared, { k
 }
 
 /** As rsync has it: with a slash at the end, what is in the folder; without, the folder itself. */
-async function treeOf(path: string, name: string, vault: Vault | null) {
-  const { entries } = await folderContent(path, vault)
+async function treeOf(path: string, name: string, vault: Vault | null, follow: boolean) {
+  const { entries } = await folderContent(path, vault, follow)
   if (name.endsWith('/')) return { entries }
-  const mode = (await stat(path)).mode & 0o7777
+  const mode = modeOf(await stat(path))
   const top = basename(path)
   const below = entries.map((entry) => ({ ...entry, path: `${top}/${entry.path}` }))
-  return { entries: [{ kind: 'folder' as const, path: top, mode: mode.toString(8).padStart(4, '0') }, ...below] }
+  return { entries: [{ kind: 'folder' as const, path: top, mode }, ...below] }
 }
 
 function textContent(given: unknown): Content {
@@ -95,30 +103,12 @@ function textContent(given: unknown): Content {
   return bytesContent(Buffer.from(text), { secret })
 }
 
-function renderFile(path: string, args: Readonly<Record<string, unknown>>, scope: Scope, vault: Vault): Resolved {
-  const mode = (statSync(path).mode & 0o7777).toString(8).padStart(4, '0')
-  const text = renderText(
-    templateFile(path, vault),
-    extendScope(
-      scope,
-      new Map([
-        ['template_path', path],
-        ['template_fullpath', path],
-        ['template_destpath', typeof args.dest === 'string' ? args.dest : path],
-        ['ansible_managed', 'Ansible managed'],
-      ]),
-    ),
-    {
-      trimBlocks: args.trim_blocks !== false,
-      lstripBlocks: args.lstrip_blocks === true,
-    },
-  )
+function renderFile(template: Template, args: Readonly<Record<string, unknown>>, scope: Scope): Resolved {
+  const { file } = template.place
+  const mode = modeOf(statSync(file))
+  const text = renderText(template, scope, templateSettings(args))
   if (text instanceof Unknown) return { kind: 'unknown', causes: text.causes }
   const secret = text instanceof Secret
-  const ended = withNewlines(String(text instanceof Secret ? text.open() : text), args.newline_sequence)
-  return { value: bytesContent(Buffer.from(ended), { secret, name: basename(path), mode }) }
-}
-
-function withNewlines(text: string, sequence: unknown): string {
-  return typeof sequence === 'string' && sequence !== '\n' ? text.replaceAll(/\r?\n/g, sequence) : text
+  const bytes = encoded(String(text instanceof Secret ? text.open() : text), args.output_encoding)
+  return { value: bytesContent(bytes, { secret, name: basename(file), mode }) }
 }

@@ -1,5 +1,7 @@
+import { isDynamic } from '../language/include.ts'
 import type { Block, Role, Step, Task } from '../language/step.ts'
 import { selects } from '../language/tags.ts'
+import { chainOf } from '../language/walk.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { Template } from '../template/values.ts'
@@ -7,7 +9,7 @@ import { warnIfAlone } from './alone.ts'
 import { announce, titleFor } from './announce.ts'
 import { endIfFatal } from './fatal.ts'
 import { assign, count, type Host, isActive } from './host.ts'
-import { include, isInclude } from './include.ts'
+import { include } from './include.ts'
 import { meta } from './meta.ts'
 import { onHosts, onlyOnce } from './on-hosts.ts'
 import { failedOutcome } from './outcome.ts'
@@ -45,9 +47,7 @@ async function runStep(running: PlayRun, task: Task, active: readonly Host[], ca
 
 /** Whether a role, or one that brought it in, has ended on a host before its end. */
 function hasLeft({ rolesLeft }: Host, role: Role | null): boolean {
-  if (rolesLeft.size === 0) return false
-  for (let one = role; one; one = one.parent) if (rolesLeft.has(one)) return true
-  return false
+  return rolesLeft.size > 0 && chainOf(role).some((one) => rolesLeft.has(one))
 }
 
 /** Announces a task or handler, and runs it; with `--step`, only if the user says so. */
@@ -62,7 +62,7 @@ export async function runTold(running: PlayRun, task: Task, hosts: readonly Host
     for (const host of hosts) conclude(running, host, task, failedOutcome(wrong))
     return
   }
-  if (isInclude(task)) return include(running, task, onlyOnce(running, task, hosts), caught, runSteps)
+  if (isDynamic(task)) return include(running, task, onlyOnce(running, task, hosts), caught, runSteps)
   // Handlers may be forced upon hosts that have failed before.
   const active = hosts.filter(isActive)
   await onHosts(running, task, hosts)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Loop, Task } from '../language/step.ts'
 import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
@@ -8,6 +7,7 @@ import type { Status } from './event.ts'
 import { execute } from './execute.ts'
 import { notify, suspect } from './handlers.ts'
 import { assign, count, type Host } from './host.ts'
+import { idle } from './idle.ts'
 import { type Items, itemLabel, itemVariables, loopItems } from './loop.ts'
 import { failedOutcome, judge, type Outcome, skippedOutcome, unknownOutcome, type Verdict } from './outcome.ts'
 import { templateMessage } from './prepare.ts'
@@ -32,7 +32,7 @@ export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outc
   const notified = outcome.notified ?? (outcome.status === 'changed' ? notify(running, host, task, scope) : [])
   if (outcome.status === 'unknown' && !outcome.notified) suspect(running, host, task, scope)
   if (task.register) {
-    for (const one of running.keepers ?? [host]) assign(one, task.register, registered(outcome, task, scope) as Raw)
+    for (const one of running.recipients ?? [host]) assign(one, task.register, registered(outcome, task, scope) as Raw)
   }
   settle(host, task, outcome, ignored)
   const looped = task.loop !== null
@@ -57,6 +57,7 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
   // A condition that is false without an item spares the loop, even one that can't be evaluated.
   if (items.kind !== 'items') return withoutItems(task, scope, items, judge(task.keywords.when, scope))
   const outcomes: Outcome[] = []
+  const results: Value[] = []
   const scopes: Scope[] = []
   for (const [index, item] of items.items.entries()) {
     if (running.run.stopping()) break
@@ -64,6 +65,7 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
     const outcome = await execute(running, host, task, names, index)
     const itemScope = scopeOf(running, host, task, names)
     const label = itemLabel(task, itemScope, item)
+    results.push(registered(outcome, task, itemScope))
     for (const [name, value] of names) outcome.result.set(name, value as Value)
     outcomes.push(outcome)
     if (outcome.status === 'unknown') suspect(running, host, task, itemScope)
@@ -75,9 +77,11 @@ async function loop(running: PlayRun, host: Host, task: Task, loop: Loop): Promi
       if (verdict.kind === 'error') return failedOutcome(verdict.message)
       if (verdict.kind === 'yes') break
     }
-    if (loop.pause !== undefined && !running.run.dry) await sleep(Number(evaluate(loop.pause, scope)) * 1000)
+    if (loop.pause !== undefined && !running.run.dry) {
+      await idle(Number(evaluate(loop.pause, scope)), running.run.stopping)
+    }
   }
-  const whole = combined(outcomes)
+  const whole = combined(outcomes, results)
   // As in Ansible, a task that has changed notifies for all of its items.
   const names = whole.status === 'changed' ? scopes.flatMap((one) => notify(running, host, task, one)) : []
   return { ...whole, notified: [...new Set(names)] }
@@ -90,7 +94,7 @@ function withoutItems(task: Task, scope: Scope, items: Exclude<Items, { kind: 'i
 }
 
 /** A loop counts once: failed if an item failed, changed if one changed, skipped if all were. */
-function combined(outcomes: readonly Outcome[]): Outcome {
+function combined(outcomes: readonly Outcome[], results: Value[]): Outcome {
   const has = (status: Status) => outcomes.some((outcome) => outcome.status === status)
   const all = (status: Status) => outcomes.every((outcome) => outcome.status === status)
   const status: Status = has('failed')
@@ -103,7 +107,7 @@ function combined(outcomes: readonly Outcome[]): Outcome {
           ? 'skipped'
           : 'ok'
   const result = new Map<Value, Value>([
-    ['results', outcomes.map((outcome) => outcome.result)],
+    ['results', results],
     ['changed', outcomes.some((outcome) => outcome.result.get('changed') === true)],
     ['skipped', status === 'skipped'],
   ])

@@ -29,6 +29,7 @@ export function told(running: PlayRun, host: Host, task: Task, scope: Scope, out
     task: task.path,
     module: task.module,
     status: outcome.status,
+    ...(outcome.terse && { terse: true as const }),
     result: shown,
     changes: hidden
       ? outcome.changes.map((change) => ({ ...change, subject: '', title: 'hidden by no_log', cells: [], diff: null }))

@@ -1,4 +1,5 @@
 import type { Play, Step, Task } from '../language/step.ts'
+import { tasksOf } from '../language/walk.ts'
 
 /** The tasks of a play in the order in which they stand, as far as they are known. */
 export interface Upcoming {
@@ -25,8 +26,4 @@ export function upcomingTasks(play: Play): Upcoming {
 
 function positions(tasks: readonly Task[]): Map<string, number> {
   return new Map(tasks.map((task, index) => [task.path, index]))
-}
-
-function tasksOf(step: Step): Task[] {
-  return step.kind === 'task' ? [step] : [...step.block, ...step.always].flatMap(tasksOf)
 }

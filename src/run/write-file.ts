@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { backUp } from '../state/backup.ts'
 import type { WriteFile } from '../state/change.ts'
 import { quote, type Script, sh } from '../state/sh.ts'
 
@@ -43,9 +44,7 @@ function finish(change: WriteFile, part: string): Script {
       : sh``
   const bits = mode === null ? sh`chmod 0644 ${part} && ` : sh`chmod ${mode} ${part} && `
   const check = validate === null ? sh`` : sh`${validation(validate, part)} && `
-  const keep = backup
-    ? sh`{ [ ! -e ${path} ] || cp -p -- ${path} ${path}.$$."$(date +%Y-%m-%d@%H:%M:%S~)"; } && `
-    : sh``
+  const keep = backup ? sh`{ [ ! -e ${path} ] || ${backUp(path)}; } && ` : sh``
   return sh`{ ${who}${bits}${check}${keep}sync ${part} && mv -fT -- ${part} ${path}; } || { c=$?; rm -f -- ${part}; exit $c; }`
 }
 

@@ -74,6 +74,8 @@ export interface Change {
   readonly provides: readonly Provision[]
   /** What may be different afterwards, besides what it sets: nothing else, or anything on the host. */
   readonly touches: 'own' | 'everything'
+  /** The field of the result that the last line which it prints becomes: the name of a backup. */
+  readonly tells?: string
   /** Shown, but not counted as a change, as Ansible does not count it: daemon-reload, a refresh of package lists. */
   readonly quiet?: true
 }

@@ -35,6 +35,13 @@ export function bytesContent(
   }
 }
 
+/** All of a content in memory: for what one frame or a diff takes. */
+export async function bytesOf(content: Content): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of content.open()) parts.push(Buffer.from(part))
+  return Buffer.concat(parts)
+}
+
 /** A script of the controller, and what stands after its name as a shell reads it. */
 export interface ScriptLine {
   readonly script: Content

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path/posix'
 import { groupName, ownerName } from './attributes.ts'
+import { backUp } from './backup.ts'
 import { type Change, set } from './change.ts'
 import type { Content } from './content.ts'
 import { hash } from './families/content.ts'
@@ -23,7 +24,7 @@ export function copyOnHost(path: string, source: HostFile, at: Stat, writing: Wr
     sh`chown -- ${`${ownerName(after)}:${groupName(after)}`} "$p"`,
     sh`chmod -- ${after.mode} "$p"`,
     ...(validate === undefined ? [] : [{ text: `{ ${validate.replaceAll('%s', '"$p"')}; }`, secret: false }]),
-    ...(backup && at ? [sh`cp -p -- ${path} ${path}.$$."$(date +%Y-%m-%d@%H:%M:%S~)"`] : []),
+    ...(backup && at ? [backUp(path)] : []),
     sh`sync "$p"`,
     sh`mv -fT -- "$p" ${path}`,
   ]
@@ -46,6 +47,7 @@ export function copyOnHost(path: string, source: HostFile, at: Stat, writing: Wr
     ],
     provides: fileBrings(path),
     touches: 'own',
+    ...(backup && at && { tells: 'backup_file' }),
   }
 }
 

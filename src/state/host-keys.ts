@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { fnmatch } from './fnmatch.ts'
 import { splitLines } from './lines.ts'
 
 /** A line of known_hosts: whose key it is. */
@@ -23,7 +24,7 @@ export function isKeyOf({ hosts }: HostKey, name: string): boolean {
   const [, version, salt = '', hash] = hosts.split('|')
   if (version === '1') return createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64') === hash
   const patterns = hosts.toLowerCase().split(',')
-  const fits = (pattern: string) => toRegExp(pattern).test(host)
+  const fits = (pattern: string) => fitsPattern(host, pattern)
   return patterns.some(fits) && !patterns.some((pattern) => pattern.startsWith('!') && fits(pattern.slice(1)))
 }
 
@@ -63,7 +64,6 @@ function isSame(one: HostKey, other: HostKey): boolean {
 }
 
 /** In ssh's patterns only `*` and `?` stand for something: `[` and `]` enclose a name that has a port. */
-function toRegExp(pattern: string): RegExp {
-  const literal = pattern.replace(/[\\^$.|+(){}[\]]/g, '\\$&')
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+function fitsPattern(host: string, pattern: string): boolean {
+  return fnmatch(host, pattern.replaceAll('[', '[[]'))
 }

@@ -1,6 +1,6 @@
 import { TemplateError } from '../template/errors.ts'
 import { fill, parseReplacement } from '../template/regex/replacement.ts'
-import { compileRegex, type Groups, matchRegex, type Regex, replaceRegex, searchRegex } from '../template/regex.ts'
+import { compileRegex, type Groups, matchRegex, replaceRegex, searchRegex, searchSpan } from '../template/regex.ts'
 
 /** A Python regular expression for bytes that are held as Latin-1 text, one character a byte. */
 export interface ByteRegex {
@@ -42,7 +42,7 @@ export function byteRegex(pattern: string): ByteRegex | RegexProblem {
     const regex = compileRegex(toBytes(pattern), { ascii: true })
     return {
       search: (bytes) => searchRegex(regex, bytes),
-      span: (bytes) => spanOf(regex, bytes, () => 0),
+      span: (bytes) => searchSpan(regex, bytes, 0),
       expand: (replacement, groups) => explained(() => fill(parseReplacement(replacement, regex), groups)),
     }
   })
@@ -56,7 +56,7 @@ export function textRegex(
   return explained(() => {
     const regex = compileRegex(pattern, flags)
     return {
-      span: (text, group) => spanOf(regex, text, ({ names }) => names.get(group) ?? 0),
+      span: (text, group) => searchSpan(regex, text, regex.names.get(group) ?? 0),
       matches: (text) => matchRegex(regex, text) !== undefined,
       isIn: (text) => searchRegex(regex, text) !== undefined,
       replaceAll: (text, replacement) => explained(() => replaceRegex(regex, replacement, text)),
@@ -67,12 +67,6 @@ export function textRegex(
 /** Text as its UTF-8 bytes, each a character: files need not be text in any one encoding. */
 export function toBytes(text: string): string {
   return Buffer.from(text).toString('latin1')
-}
-
-function spanOf(regex: Regex, text: string, group: (regex: Regex) => number): Span | undefined {
-  // Only with the flag d is it known where groups are.
-  const { indices } = new RegExp(regex.regExp, `${regex.regExp.flags}d`).exec(text) ?? {}
-  return indices?.[group(regex)]
 }
 
 function explained<T>(work: () => T): T | RegexProblem {

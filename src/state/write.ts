@@ -12,6 +12,8 @@ export interface Writing extends Attributes {
   readonly me: Whoami
   /** Keep the old file. */
   readonly backup?: boolean
+  /** The field of the result that names it, where that is not backup_file. */
+  readonly backupField?: string
   /** A command that must accept the new file first; `%s` is its path. */
   readonly validate?: string | undefined
   /** The link by which the path was found. */
@@ -23,7 +25,7 @@ export interface Writing extends Attributes {
 /** Writes a file, which keeps the attributes that it has and that are not asked for; `at` is what stands there. */
 export function write(path: string, content: Content, at: Stat, writing: Writing): Change {
   const after = fileAfter(at, content.size, writing)
-  const { validate = null, backup = false, link } = writing
+  const { validate = null, backup = false, backupField = 'backup_file', link } = writing
   return {
     kind: 'state',
     title: writeTitle(at, after, writing.title),
@@ -44,6 +46,7 @@ export function write(path: string, content: Content, at: Stat, writing: Writing
     ],
     provides: fileBrings(path),
     touches: 'own',
+    ...(backup && at && { tells: backupField }),
   }
 }
 

@@ -20,6 +20,7 @@ export function makeEnv(scopeOf: () => Scope): Env {
       return value === undefined ? new Undefined(`'${name}' is undefined`) : value
     },
     lookup: (name, terms, options) => runLookup(scopeOf(), name, terms, options),
+    warn: (message) => scopeOf().services.warn?.(message),
   }
   return env
 }

@@ -55,6 +55,7 @@ export interface RenderOptions {
   readonly trimBlocks?: boolean
   readonly lstripBlocks?: boolean
   readonly keepTrailingNewline?: boolean
+  readonly newlineSequence?: string
   /** What marks tags and expressions, where it is not what usually does. */
   readonly delimiters?: Partial<Delimiters>
 }
@@ -75,7 +76,7 @@ function renderFile(template: Template, scope: Scope, settings: RenderOptions, o
     const delimiters = { ...fileOptions.delimiters, ...settings.delimiters }
     const { body, options } = readHeader(template, { ...fileOptions, ...settings, delimiters })
     const value = settle(runTemplate(body, scope, options, out))
-    return settings.keepTrailingNewline === undefined ? endAsWritten(value, body) : value
+    return settings.keepTrailingNewline === undefined ? endAsWritten(value, body, options.newlineSequence) : value
   })
 }
 

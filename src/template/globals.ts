@@ -83,6 +83,7 @@ function tried(args: CallArgs, env: Env): Value[] | null {
     return query(args, env)
   } catch (reason) {
     if (!(reason instanceof TemplateError) || (errors !== 'ignore' && errors !== 'warn')) throw reason
+    if (errors === 'warn') env.warn(`the lookup ${textOf(args.positional[0])} failed: ${reason.message}`)
     return null
   }
 }

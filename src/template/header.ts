@@ -1,5 +1,5 @@
 import { atPlace, fail } from './errors.ts'
-import { type Delimiters, type ReadOptions, usualDelimiters } from './parser/options.ts'
+import { delimiterNames, type ReadOptions, usualDelimiters } from './parser/options.ts'
 import { Template } from './values.ts'
 
 const mark = '#jinja2:'
@@ -8,15 +8,6 @@ const switches: ReadonlyMap<string, 'trimBlocks' | 'lstripBlocks' | 'keepTrailin
   ['trim_blocks', 'trimBlocks'],
   ['lstrip_blocks', 'lstripBlocks'],
   ['keep_trailing_newline', 'keepTrailingNewline'],
-])
-
-const strings: ReadonlyMap<string, keyof Delimiters> = new Map([
-  ['block_start_string', 'blockStart'],
-  ['block_end_string', 'blockEnd'],
-  ['variable_start_string', 'variableStart'],
-  ['variable_end_string', 'variableEnd'],
-  ['comment_start_string', 'commentStart'],
-  ['comment_end_string', 'commentEnd'],
 ])
 
 /** A template file without its `#jinja2: trim_blocks: False` line, and the settings that result. */
@@ -42,7 +33,7 @@ function readPair(pair: string): readonly [string, string] {
 function set(options: ReadOptions, key: string, value: string): ReadOptions {
   const flag = switches.get(key)
   if (flag) return { ...options, [flag]: readFlag(key, value) }
-  const delimiter = strings.get(key)
+  const delimiter = delimiterNames.get(key)
   if (!delimiter) return fail(`"${key}" is not a setting of "${mark}"`)
   const [, text] = /^(?:"(.+)"|'(.+)')$/.exec(value)?.filter((part) => part !== undefined) ?? []
   const delimiters = { ...usualDelimiters, ...options.delimiters }

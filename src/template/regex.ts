@@ -42,6 +42,13 @@ export function searchRegex(regex: Regex, text: string): Groups | undefined {
   return limited(regex.source, text, () => regex.regExp.exec(text) ?? undefined)
 }
 
+/** Where a group of the first match anywhere starts and ends. */
+export function searchSpan(regex: Regex, text: string, group: number): readonly [number, number] | undefined {
+  // Only with the flag d is it known where groups are.
+  const placed = new RegExp(regex.regExp, `${regex.regExp.flags}d`)
+  return limited(regex.source, text, () => placed.exec(text)?.indices?.[group])
+}
+
 /** `re.match`: a match at the start of the text. */
 export function matchRegex(regex: Regex, text: string): Groups | undefined {
   regex.sticky.lastIndex = 0

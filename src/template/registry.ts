@@ -18,6 +18,8 @@ export interface Env {
   variable(name: string): Value
   /** Runs a lookup by its name; a secret or unknown term makes the answer so. */
   lookup(name: string, terms: Value[], options: ReadonlyMap<string, Value>): Value
+  /** Tells of what went wrong and was forgiven. */
+  warn(message: string): void
 }
 
 /** A filter on plain operands: undefined, unknown and secret ones are dealt with before (see `lift`). */

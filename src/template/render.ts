@@ -23,20 +23,20 @@ export function runNative(template: Template, scope: Scope): Value {
 }
 
 /** Jinja2 drops one newline at the end, and those behind tags; like Ansible, gives back as many as the user wrote. */
-export function endAsWritten(value: Value, template: Template): Value {
+export function endAsWritten(value: Value, template: Template, newline = '\n'): Value {
   if (!template.source.endsWith('\n')) return value
-  if (value instanceof Secret) return lift([value], (plain) => withNewlines(plain, template))
-  return withNewlines(value, template)
+  if (value instanceof Secret) return lift([value], (plain) => withNewlines(plain, template, newline))
+  return withNewlines(value, template, newline)
 }
 
-function withNewlines(text: Value, { source }: Template): Value {
+function withNewlines(text: Value, { source }: Template, newline: string): Value {
   if (typeof text !== 'string') return text
-  return text + '\n'.repeat(Math.max(0, newlinesAtEnd(source) - newlinesAtEnd(text)))
+  return text + newline.repeat(Math.max(0, timesAtEnd(source, '\n') - timesAtEnd(text, newline)))
 }
 
-function newlinesAtEnd(text: string): number {
+function timesAtEnd(text: string, newline: string): number {
   let count = 0
-  while (text[text.length - 1 - count] === '\n') count++
+  while (text.endsWith(newline, text.length - count * newline.length)) count++
   return count
 }
 

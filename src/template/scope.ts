@@ -9,6 +9,8 @@ import { type Raw, Template, Undefined, type Value } from './values.ts'
 export interface Services {
   /** Runs a lookup plugin; throws `TemplateError` for one that does not exist. */
   readonly lookups: (name: string, terms: Value[], options: ReadonlyMap<string, Value>, scope: Scope) => Value
+  /** Tells of what went wrong and was forgiven. */
+  readonly warn?: (message: string) => void
   /** Finds the template that another one includes, imports or extends; throws `TemplateError` if there is none. */
   readonly loadTemplate?: (name: string, from?: Place) => Template
 }

@@ -38,6 +38,11 @@ export function becomeOf(vars: Vars, defaults: BecomeDefaults = {}): Become | nu
   return { user, method, ...(password && { password }), ...(flags !== undefined && { flags }), ...(exe && { exe }) }
 }
 
+/** What tells one user's shell from another's, and from his own that was started otherwise. */
+export function shellName({ method, user, exe = '', flags = '' }: Become): string {
+  return [method, user, exe, flags].join(' ')
+}
+
 /** The command line, for any login shell, that runs a POSIX command without single quotes as another user. */
 export function becomeCommand({ user, method, flags, exe }: Become, prompt: string, command: string): string {
   // With -n sudo would fail rather than ask, with -S twice it is no different.

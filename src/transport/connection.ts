@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Become } from './become.ts'
+import { type Become, shellName } from './become.ts'
 import { connectionLost, isLoginFailure, type LoginFailure } from './failures.ts'
 import { spawnPipe } from './pipe.ts'
 import type { Session } from './session.ts'
@@ -71,7 +71,7 @@ function shellsOf({ name, user }: Target, { open, dial, closed, end }: Opened): 
     session(become) {
       // Who has a program of his own to become a user by is not spared it.
       const other = become && (become.user !== user || become.exe !== undefined) ? become : null
-      const as = other ? `${other.method} ${other.user}` : user
+      const as = other ? shellName(other) : user
       const running = shells.get(as)
       if (running) return running
       const started = start(other, as)

@@ -13,9 +13,11 @@ const DETACHED = [
   'exec 3<"$_rci"; [ $_rci = /dev/null ] || rm -f "$_rci"',
   // The whole group gets the signal; this shell must outlive it to write the code.
   'if [ "$_rct" -gt 0 ]; then trap : TERM; (trap : TERM; exec 3<&-',
-  'while [ "$_rct" -gt 0 ] && [ ! -e "$_rcf/code" ]; do sleep 1; _rct=$((_rct-1)); done',
-  '[ -e "$_rcf/code" ] || { echo >"$_rcf/late"; kill -TERM -$$; sleep 2',
-  '[ -e "$_rcf/code" ] || { echo 137 >"$_rcf/code"; kill -KILL -$$; }; }) & fi',
+  // A run that has ended takes the folder away; the step may go on, but without a step there is nothing to limit.
+  '_rcon() { [ ! -e "$_rcf/code" ] && kill -0 $$ 2>/dev/null; }',
+  'while [ "$_rct" -gt 0 ] && _rcon; do sleep 1; _rct=$((_rct-1)); done',
+  '! _rcon || { echo >"$_rcf/late"; kill -TERM -$$; sleep 2',
+  '! _rcon || { echo 137 >"$_rcf/code"; kill -KILL -$$; }; }) & fi',
   '(umask 022; exec sh "$_rcf/script-$_rcn") <&3 3<&- >"$_rcf/out" 2>"$_rcf/err"',
   'echo $? >"$_rcf/code"',
 ].join('\n')

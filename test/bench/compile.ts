@@ -5,7 +5,7 @@ import { loadAll } from '../../src/cli/load.ts'
 import { optimizeLater } from '../../src/cli/optimize.ts'
 import { writeLargeProject } from './large-project.ts'
 
-// How long it takes to read, check and compile a large project, as a command does it: `node --import tsx test/bench/compile.ts`.
+// How long it takes to read, check and compile a large project, as a command does it: `npm run bench:compile`.
 const folder = mkdtempSync(join(tmpdir(), 'rcprov-large-'))
 try {
   const made = writeLargeProject(folder)

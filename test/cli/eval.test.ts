@@ -167,6 +167,7 @@ describe('lookups', () => {
       "lookup('sequence', 'end=3 format=x')": 'bad formatting string: x',
       "lookup('subelements', [{'k': 1}])": 'subelements lookup expects a list of two or three items',
       "lookup('password', '/dev/null lenght=3')": "this lookup has no option 'lenght'",
+      "lookup('password', '/dev/null/x')": "the lookup 'password' failed: EEXIST",
       "lookup('url', 'file:///etc/passwd')": 'the lookup url takes http:// and https://',
       "lookup('varnames', '(')": 'missing )',
       "lookup('vars', 5)": "a variable's name is a string, not int",

@@ -32,7 +32,7 @@ it('tells the mistakes of all files at once with place, frame and remedy, and to
       'site.yml:7:7 unknown-keyword',
       'site.yml:8:7 unknown-module',
       'site.yml:9:28 template-syntax',
-      'site.yml:11:11 usage',
+      'site.yml:11:14 usage',
       'site.yml:12:11 role-missing',
       'more.yml:1:9 yaml-syntax',
     ],

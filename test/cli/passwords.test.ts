@@ -16,7 +16,7 @@ function fileWith(text: string, mode: number): string {
 
 function opened(path: string) {
   const found = passwordIn(path)
-  return found instanceof Secret ? found.open() : found.message.replace(path, 'FILE')
+  return found instanceof Secret ? found.open() : found.message.replaceAll(path, 'FILE')
 }
 
 it('takes a password from a file, or from what a program prints, without its last line break', () => {
@@ -26,8 +26,13 @@ it('takes a password from a file, or from what a program prints, without its las
 
 it('says why there is none', () => {
   expect(opened(fileWith('\n', 0o600))).toBe('there is no password in FILE')
-  expect(opened(fileWith('#!/bin/sh\necho no luck >&2; exit 3\n', 0o700))).toBe(
-    "can't get a password from FILE: it ended with 3: no luck",
+  expect(opened(fileWith('#!/bin/sh\nexit 3\n', 0o700))).toBe('the password file FILE ended with exit code 3')
+  expect(opened('/nowhere')).toMatch(/^the password file FILE can't be read: .*no such file/)
+  expect(opened(tmpdir())).toBe('the password file FILE is a folder')
+})
+
+it('does not let a shell tell the password of a file that may be executed', () => {
+  expect(opened(fileWith('hunter2 word\n', 0o755))).toBe(
+    'the password file FILE may be executed, but is no program: chmod -x FILE',
   )
-  expect(opened('/nowhere')).toMatch(/^can't get a password from FILE: .*no such file/)
 })

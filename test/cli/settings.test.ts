@@ -87,6 +87,7 @@ always = on
   it.each<[string, string]>([
     ['[defaults]\nforks = many\n', 'error 2: forks takes a whole number from 1 on, not "many"'],
     ['[defaults]\ngathering = never\n', 'error 2: gathering takes implicit, explicit, smart, not "never"'],
+    ['[defaults]\nstrategy = fre\n', expect.stringMatching(/^error 2: strategy takes linear, .*, not "fre"$/)],
     ['forks = 1\n', 'error 1: this line stands before any section'],
     ['[defaults]\nforks\n', 'error 2: "forks" is no "key = value"'],
     ['[defaults]\nforks=1\nforks=2\n', 'error 3: forks is set twice in [defaults]'],
@@ -96,8 +97,9 @@ always = on
   })
 })
 
-it('a wrong variable is named', () => {
-  expect(settled('', { ANSIBLE_GATHERING: 'never' }).said).toEqual([
-    'error -: ANSIBLE_GATHERING takes implicit, explicit, smart, not "never"',
-  ])
+it.each([
+  ['ANSIBLE_GATHERING', 'never', 'error -: ANSIBLE_GATHERING takes implicit, explicit, smart, not "never"'],
+  ['ANSIBLE_STRATEGY', 'fre', expect.stringMatching(/^error -: ANSIBLE_STRATEGY takes linear, .*, not "fre"$/)],
+])('a wrong variable is named: %s', (name, value, message) => {
+  expect(settled('', { [name]: value }).said).toEqual([message])
 })

@@ -28,14 +28,18 @@ describe('a command line that is wrong', () => {
   it('is told in one line', async () => {
     const { shell } = folderOf({ 'hosts.yml': 'web: {hosts: {w1: {}, w2: {}}}\n' })
     const { stdout } = await shell(`{
-      for line in 'help aply' 'docs cpoy' 'eval 1 -i hosts.yml -l web' 'eval 1 -i hosts.yml -l wbe' \
+      for line in 'help aply' '--versoin' 'vault edti' 'docs cpoy' \
+        'docs --write hosts.yml' 'eval 1 -i hosts.yml -l web' 'eval 1 -i hosts.yml -l wbe' \
         'inventory --list --graph' 'inventory -i hosts.yml --graph wbe'
       do "$@" $line; echo "ended with $?"; done
     } 2>&1 | grep -v ^Try`)
     expect(stdout.trimEnd().split('\n')).toEqual(
       [
         '"aply" is not a command of rcprov; did you mean "apply"?',
+        '"--versoin" is not a command of rcprov; did you mean "--version"?',
+        '"edti" is not a command of rcprov vault; did you mean "edit"?',
         'there is no module "cpoy"; did you mean "copy"?',
+        "can't write the pages: EEXIST: file already exists, mkdir 'hosts.yml'",
         '"web" names 2 hosts; name one: w1, w2',
         'the inventory has no host and no group "wbe"; did you mean "web"?',
         'give only one of --list, --graph and --host',

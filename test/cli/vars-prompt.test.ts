@@ -32,6 +32,13 @@ test('the default counts for an empty answer, and where there is no terminal', a
   expect((await answers(prompts, null)).vars).toEqual(typed.vars)
 })
 
+test('a default that is encrypted is neither shown nor forgotten to be secret', async () => {
+  const sealed = new Map([['sec', new Secret('s3cret')]])
+  const { asked, vars } = await answers('[{name: a, private: no, default: "{{ sec }}"}]', [''], sealed)
+  expect(asked).toEqual(['a [********]: '])
+  expect(vars).toEqual({ who: 'me', a: new Secret('s3cret') })
+})
+
 test('without a terminal and a default there is no run', async () => {
   expect((await answers('[{name: a}]', null)).vars).toBe('there is no terminal to ask for "a" on: give it with -e a=…')
 })

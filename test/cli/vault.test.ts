@@ -194,6 +194,14 @@ describe('rcprov vault edit and create', () => {
     const { code, stderr } = await shell('"$@" vault create --vault-password-file pw old', environment)
     expect([code, stderr]).toEqual([1, 'rcprov: old is there already; rcprov vault edit old\n'])
   })
+
+  it('ask for no text that could not be kept', async () => {
+    const { folder, shell } = project({})
+    const environment = editor(folder, 'echo ran > ran')
+    const { code, stderr } = await shell('"$@" vault create --vault-password-file pw gone/a.yml', environment)
+    expect([code, stderr]).toEqual([1, 'rcprov: gone is no folder that you may write into\n'])
+    expect(existsSync(join(folder, 'ran'))).toBe(false)
+  })
 })
 
 describe('rcprov vault encrypt-string', () => {

@@ -6,6 +6,7 @@ describe('rcprov lab', () => {
 
   it.each([
     [['frob'], '"frob" is not a command of the lab'],
+    [['stauts'], '"stauts" is not a command of the lab; did you mean "status"?'],
     [['up', 'many'], '"many" is not a number of hosts'],
     [['up', '3', '4'], '"4" is too much for up'],
     [['up', '--pyton'], "Unknown option '--pyton'"],
@@ -17,7 +18,7 @@ describe('rcprov lab', () => {
   ])('refuses %j and says what is wrong', async (argv, message) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     expect(await labCommand(argv)).toBe(1)
-    expect(said).toHaveBeenCalledWith(`error: ${message}\n  help: rcprov lab --help\n`)
+    expect(said).toHaveBeenCalledWith(`rcprov: ${message}\nTry: rcprov lab --help\n`)
   })
 
   it('tells in its help what the hosts cannot do', async () => {

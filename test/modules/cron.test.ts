@@ -58,7 +58,9 @@ describe('a crontab', () => {
   it('of another user is named', () => {
     const [change] = [planFor('', { name: 'a', job: 'y', user: 'app', backup: true })].flat()
     const script = change && 'how' in change && change.how.kind === 'script' ? change.how.script.text : ''
-    expect(script).toMatch(/^old=\$\(mktemp .*crontab -u app -l > "\$old".*&& crontab -u app -$/)
+    expect(script).toMatch(
+      /^old=\$\(mktemp .*crontab -u app -l > "\$old".*&& crontab -u app - && printf '%s\\n' "\$old"$/,
+    )
   })
 
   it('is known once cron is there, and else is refused', () => {

@@ -79,6 +79,12 @@ describe('what a download asks', () => {
     expect(names).toContain('stat /opt/passwd')
     expect(names.some((name) => name.includes('/etc/'))).toBe(false)
   })
+
+  it('takes no name from the server that would lead out of the folder', () => {
+    const headers = new Map([['content-disposition', 'attachment; filename=".."']])
+    const names = asked({ dest: '/opt' }, { ...there, 'answer body': answered({ headers }) })
+    expect([names.includes('stat /opt/app.tgz'), names.includes('stat /')]).toEqual([true, false])
+  })
 })
 
 describe('what a download plans', () => {

@@ -11,6 +11,7 @@ import type { Change } from '../../src/state/change.ts'
 import type { Content } from '../../src/state/content.ts'
 import { type Found, keyOf, type Probes } from '../../src/state/probe.ts'
 import { createView, type View } from '../../src/state/view.ts'
+import { checkReturns } from './returns.ts'
 
 /** Arguments as a task gives them: those left out have their defaults. */
 export type Given<S extends ArgsSchema> = { readonly [K in keyof Args<S>]?: Args<S>[K] }
@@ -124,7 +125,9 @@ async function carryOut<S extends ArgsSchema, P extends Probes, Q extends Probes
   const again = module.plan(args, after)
   const left =
     'failed' in again ? [again.failed] : again.filter(({ kind }) => kind === 'state').map(({ title }) => title)
-  return { changes: plan.map(({ title }) => title), left, result: module.result(args, after, deeds, before) }
+  const result = module.result(args, after, deeds, before)
+  checkReturns(module, result)
+  return { changes: plan.map(({ title }) => title), left, result }
 }
 
 async function look<S extends ArgsSchema, P extends Probes, Q extends Probes>(

@@ -21,12 +21,17 @@ describe('docs/modules', () => {
 
 describe.each(modules.map((module) => [module.name, module] as const))('the module %s', (name, module) => {
   it('says in one line what it is for', () => {
-    expect(module.summary).toMatch(/^[A-Z].{9,89}$/)
+    expect(module.summary).toMatch(/^(?!\w+s )[A-Z].{9,89}[^.]$/)
   })
 
   it('describes each argument', () => {
     const silent = Object.entries(module.args.properties).filter(([, { description }]) => description.trim() === '')
     expect(silent.map(([argument]) => argument)).toEqual([])
+  })
+
+  it('says of each field of its result what it is', () => {
+    const texts = Object.values(module.returns)
+    expect(texts.filter((text) => !/^[A-Z].*[^.]$/.test(text))).toEqual([])
   })
 
   it('shows examples that are right as they stand on its page', async () => {

@@ -65,6 +65,12 @@ describe('prints what Ansible prints', () => {
   })
 })
 
+it('shows what an assert says, unless it is to be quiet', () => {
+  const said = { module: 'assert', result: { changed: false, msg: 'All assertions passed' } }
+  const { out } = render([host('h1', 'ok', said), host('h2', 'ok', { ...said, terse: true })])
+  expect(out).toContain('ok: [h1] => {\n    "changed": false,\n    "msg": "All assertions passed"\n}\nok: [h2]\n')
+})
+
 describe('a plan', () => {
   const events = [
     run('plan'),

@@ -91,4 +91,20 @@ describe.skipIf(noHosts).each([{ dry: false }, { dry: true }])('group_by %o', ({
       'there: h1 ok [["by-name","is-h1","is_h1"],3,["h1","h2"]]',
     ])
   })
+
+  test('is logged in to as the play says that is for it, though others asked for its variables before', async () => {
+    const { story } = await run(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: add, add_host: {name: new, word: w}}
+    - {name: ask, debug: "msg={{ hostvars['new'].word }}"}
+- hosts: new
+  connection: local
+  gather_facts: false
+  tasks:
+    - {name: look, stat: {path: /}}
+`)
+    expect(story).toEqual(['PLAY h1', 'add: h1 changed', 'ask: h1 ok w', 'PLAY new', 'look: new ok'])
+  })
 })

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { judgedByAnsible, noHosts, runTasks } from './support.ts'
+import { judgedByAnsible, newFolder, noHosts, runTasks } from './support.ts'
 
 const one = { hosts: ['h1'] }
 
@@ -62,6 +64,29 @@ describe.skipIf(noHosts)('async', () => {
     ])
   })
 
+  test('takes a limit of a month', async () => {
+    const { story } = await runTasks('- {name: a, command: echo done, async: 2592000, poll: 1}', one)
+    expect(story).toEqual(['PLAY all', 'a: h1 changed'])
+  })
+
+  test('goes on when the run has come to its end', async () => {
+    const folder = newFolder()
+    const { story } = await runTasks(`- {name: a, shell: 'sleep 3; touch ${folder}/done', async: 20, poll: 0}`, one)
+    expect(story).toEqual(['PLAY all', 'a: h1 changed'])
+    expect(existsSync(join(folder, 'done'))).toBe(false)
+    await expect.poll(() => existsSync(join(folder, 'done')), { timeout: 8000 }).toBe(true)
+  })
+
+  test('keeps the run until all of its changes are made', async () => {
+    const folder = newFolder()
+    const { story } = await runTasks(
+      `- {name: a, copy: {content: a, dest: '${folder}/a', mode: '0600'}, async: 20, poll: 0}`,
+      one,
+    )
+    expect(story).toEqual(['PLAY all', 'a: h1 changed'])
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('a')
+  })
+
   test('is refused for what does nothing on a host', async () => {
     const { story } = await runTasks('- {name: a, debug: msg=a, async: 5, poll: 0}', one)
     expect(story).toEqual(['PLAY all', 'a: h1 failed'])
@@ -98,5 +123,15 @@ describe.skipIf(noHosts)('timeout', () => {
       'b: h1(0) changed, h1(20) failed',
       'c: h1 changed',
     ])
+  })
+
+  test('ends what only waits', async () => {
+    const started = performance.now()
+    const { story } = await runTasks(
+      '- {name: a, wait_for: {timeout: 30}, timeout: 1, ignore_errors: true}\n- {name: b, debug: msg=b}\n',
+      one,
+    )
+    expect(story).toEqual(['PLAY all', 'a: h1 failed ignored', 'b: h1 ok b'])
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 })

@@ -57,6 +57,15 @@ describe.skipIf(noHosts)('changes', () => {
     expect(readFileSync(join(first.folder, 'made/text'), 'utf8')).toBe('hello\none\ntwo\n')
   })
 
+  test('what is no name of a variable can not be one of the environment', async () => {
+    const { story, folder } = await runTasks(
+      `- {name: a, command: "true", environment: "{{ {'A=1; touch ' ~ playbook_dir ~ '/broken; B': 1} }}"}`,
+      { hosts: ['h1'] },
+    )
+    expect(story.join()).toContain('a: h1 failed')
+    expect(existsSync(join(folder, 'broken'))).toBe(false)
+  })
+
   test('the environment of play and task reaches a command', async () => {
     const { story } = await run(
       `

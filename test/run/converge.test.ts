@@ -43,6 +43,7 @@ const fill = defineModule({
       level: { type: 'integer', description: 'How full.' },
     },
   },
+  returns: {},
   examples: [],
   read: ({ name }) => ({ at: tank(name) }),
   plan: ({ name, level }, { at }) => {

@@ -154,3 +154,31 @@ describe.skipIf(noHosts)('delegation', () => {
     expect(story).toEqual(['PLAY all', 'included more.yml for h1', 'more: h1 ok more', 'then: h1 ok then, h2 ok then'])
   })
 })
+
+// The stand-in for sudo has its folder from its flags.
+describe.skipIf(noHosts || judgedByAnsible)('become', () => {
+  test('is started anew where a task wants other flags', async () => {
+    const { story } = await run(`
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: own, shell: 'basename "\${HOME%/home}"', register: r, changed_when: false}
+    - {name: told, debug: "msg={{ r.stdout }}"}
+    - name: other
+      shell: 'basename "\${HOME%/home}"'
+      vars: {ansible_become_flags: "{{ hostvars['h2'].ansible_become_flags }}"}
+      register: r
+      changed_when: false
+    - {name: told, debug: "msg={{ r.stdout }}"}
+    - {name: look, stat: {path: .}, delegate_to: h2}
+`)
+    expect(story).toEqual([
+      'PLAY h1',
+      'own: h1 ok',
+      'told: h1 ok h1',
+      'other: h1 ok',
+      'told: h1 ok h2',
+      'look: h1->h2 ok',
+    ])
+  })
+})

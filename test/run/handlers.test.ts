@@ -310,4 +310,17 @@ describe.skipIf(noHosts)('handlers', () => {
 `)
     expect(story.slice(2)).toEqual(['HANDLER one: h1 ok 1', 'HANDLER two: h1 ok 2'])
   })
+
+  test('can not be named where their name can not be told, and the others still can', async () => {
+    const { story } = await run(`
+- hosts: h1
+  gather_facts: false
+  handlers:
+    - {name: "restart {{ nowhere }}", debug: msg=never}
+    - {name: other, debug: msg=restarting}
+  tasks:
+    - {name: a, debug: msg=a, changed_when: true, notify: other}
+`)
+    expect(story).toEqual(['PLAY h1', 'a: h1 changed a', 'HANDLER other: h1 ok restarting'])
+  })
 })

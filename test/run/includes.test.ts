@@ -263,4 +263,25 @@ describe.skipIf(noHosts)('includes and imports', () => {
     ])
     expect(recap).toEqual({ h1: 'failed=1 ok=3 skipped=2' })
   })
+
+  test('hosts with other items go by themselves, though the items are called the same', async () => {
+    const { story } = await run({
+      'one.yml': '- {name: t, debug: "msg={{ item }}"}',
+      'site.yml': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - include_tasks: one.yml
+      loop: "{{ {'h1': ['a'], 'h2': ['b']}[inventory_hostname] }}"
+      loop_control: {label: thing}
+`,
+    })
+    expect(story).toEqual([
+      'PLAY all',
+      'included one.yml(thing) for h1',
+      'included one.yml(thing) for h2',
+      't: h1 ok a',
+      't: h2 ok b',
+    ])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { noHosts, runTasks } from './support.ts'
+import { noHosts, run, runTasks } from './support.ts'
 
 const alone = { hosts: ['h1'] }
 
@@ -237,5 +237,21 @@ describe.skipIf(noHosts)('loops', () => {
   loop: "{{ ['x'] if inventory_hostname == 'h1' else ['y', 'z'] }}"
 `)
     expect(story).toEqual(['PLAY all', 'each: h1(x) ok x, h2(y) ok y, h2(z) ok z'])
+  })
+
+  test('what a lookup finds on the controller is left to its turn while reading ahead', async () => {
+    const { story } = await run(
+      {
+        'site.yml': `- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: first, stat: path=/}
+    - {name: there, stat: path=/, with_fileglob: ["*.conf"], loop_control: {label: "{{ item | basename }}"}}
+`,
+        'files/a.conf': '',
+      },
+      alone,
+    )
+    expect(story).toEqual(['PLAY h1', 'first: h1 ok', 'there: h1(a.conf) ok'])
   })
 })

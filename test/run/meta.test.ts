@@ -88,6 +88,31 @@ describe.skipIf(noHosts)('meta', () => {
     ])
   })
 
+  test('clear_host_errors brings back hosts that an earlier play has lost', async () => {
+    const { story } = await run(`
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {name: a, fail: msg=broken, when: inventory_hostname == 'h1'}
+- hosts: all
+  gather_facts: false
+  tasks:
+    - meta: clear_host_errors
+    - {name: b, debug: msg=b}
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {name: c, debug: msg=c}
+`)
+    expect(story.slice(2)).toEqual(['PLAY all', 'b: h2 ok b', 'PLAY all', 'c: h1 ok c, h2 ok c'])
+  })
+
+  // Ansible takes no template here.
+  test.skipIf(judgedByAnsible)('a word that is none of them fails, whoever made it', async () => {
+    const { story } = await runTasks(`- meta: "{{ 'constr' ~ 'uctor' }}"\n- {name: b, debug: msg=b}\n`)
+    expect(story).toEqual(['PLAY all', 'meta: h1 failed, h2 failed'])
+  })
+
   test('flush_handlers runs those of the hosts whose condition holds', async () => {
     const { story } = await run(`
 - hosts: all

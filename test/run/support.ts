@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished, test } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { loadAll } from '../../src/cli/load.ts'
 import { loadInventory } from '../../src/files/inventory/load.ts'
+import { ownModules } from '../../src/module/find.ts'
 import { enlistAll } from '../../src/run/choose.ts'
 import { conduct } from '../../src/run/conduct.ts'
 import { createRun } from '../../src/run/create.ts'
 import type { Event } from '../../src/run/event.ts'
 import { usualManner } from '../../src/run/manner.ts'
 import { createMask } from '../../src/run/mask.ts'
+import { checkReturns } from '../modules/returns.ts'
 import { recap, story } from './story.ts'
 
 /** Why nothing can be run here, or null. As root each host gets a /run of its own, which takes `unshare`. */
@@ -20,9 +22,6 @@ export const noHosts =
 
 /** With RCPROV_TEST_JUDGE=ansible the same tests ask ansible-playbook (2.14) instead: what is expected comes from there. */
 export const judgedByAnsible = process.env.RCPROV_TEST_JUDGE === 'ansible'
-
-/** A test of what the engine lacks yet: it is expected to fail, and says so once it does not. */
-export const lacking = judgedByAnsible ? test : test.fails
 
 /** Files of a project by their paths; one text alone is site.yml. */
 export type Files = string | Readonly<Record<string, string>>
@@ -39,6 +38,8 @@ interface Given {
   readonly limit?: string
   readonly forceHandlers?: boolean
   readonly readAhead?: boolean
+  /** As Ctrl-C asks for it. */
+  readonly stopping?: () => boolean
   /** With the vault passwords in these of the files. */
   readonly passwordFiles?: readonly string[]
 }
@@ -109,7 +110,7 @@ async function ask(folder: string, inventory: string[], given: Given): Promise<E
     limit: given.limit ?? null,
     flags: {},
     manner: usualManner,
-    stopping: () => false,
+    stopping: given.stopping ?? (() => false),
     hostsAtATime: 50,
     defaults: {},
     reason: 'a test',
@@ -118,7 +119,16 @@ async function ask(folder: string, inventory: string[], given: Given): Promise<E
   })
   enlistAll(run, loaded.plays)
   await conduct(run, loaded.plays)
+  await Promise.all(events.map(checkResult))
   return events
+}
+
+/** What a module tells stands on its page; of a loop as a whole, of failures and of skipped tasks the engine tells. */
+async function checkResult(event: Event): Promise<void> {
+  if (event.type !== 'host' && event.type !== 'item') return
+  if ((event.status !== 'ok' && event.status !== 'changed') || ('looped' in event && event.looped)) return
+  const module = await ownModules.find(event.module)
+  if (module) checkReturns(module, event.result)
 }
 
 function passwordFiles(folder: string, given: Given): string[] {

@@ -261,4 +261,18 @@ describe.skipIf(noHosts)('variables that are always there', () => {
       'debug: h1 ok Linux',
     ])
   })
+
+  test('of an imported playbook come from beside it, not from beside the one that imports it', async () => {
+    const tell = '- hosts: h1\n  gather_facts: false\n  tasks: [{name: tell, debug: {msg: "{{ here }}"}}]\n'
+    const { story } = await run(
+      {
+        'site.yml': `- import_playbook: more/one.yml\n${tell}`,
+        'group_vars/all.yml': 'here: above',
+        'more/one.yml': tell,
+        'more/group_vars/all.yml': 'here: below',
+      },
+      { hosts: ['h1'] },
+    )
+    expect(story).toEqual(['PLAY h1', 'tell: h1 ok below', 'PLAY h1', 'tell: h1 ok above'])
+  })
 })

@@ -111,6 +111,30 @@ describe.skipIf(noHosts)('encrypted values', () => {
   })
 })
 
+describe.skipIf(noHosts)('a role with encrypted parameters', () => {
+  test('runs again where these are others', async () => {
+    const [three, four] = ['three', 'four'].map((text) => inline(text).replaceAll('\n', '\n        '))
+    const { story } = await run(
+      {
+        ...pw,
+        'roles/r/tasks/main.yml': '- {name: t, debug: msg=t, when: word | length == 5}',
+        'site.yml': `- hosts: all
+  gather_facts: false
+  roles:
+    - role: r
+      word: ${three}
+    - role: r
+      word: ${four}
+    - role: r
+      word: ${four}
+`,
+      },
+      given,
+    )
+    expect(story).toEqual(['PLAY all', 'r : t: h1 ok t', 'r : t: h1 skipped'])
+  })
+})
+
 describe.skipIf(noHosts || judgedByAnsible)('an encrypted value in what is told', () => {
   const secret = `it's "hunter2" & more`
 

@@ -182,6 +182,13 @@ describe.skipIf(noHosts)('fetch', () => {
     expect(results(events)[0]).toMatchObject({ failed: true, changed: false, msg })
   })
 
+  test('knows the homes of the host', async () => {
+    const folder = newFolder()
+    // The home of daemon is /usr/sbin.
+    await fetched(folder, 'src: ~daemon/nologin, dest: got, flat: true')
+    expect(readFileSync(join(folder, 'got')).equals(readFileSync('/usr/sbin/nologin'))).toBe(true)
+  })
+
   test('does without a file that need not be there', async () => {
     expect(await result('fetch: {src: /nowhere, dest: got, fail_on_missing: false}')).toMatchObject({
       changed: false,
@@ -205,5 +212,24 @@ describe.skipIf(noHosts)('fetch', () => {
       msg: 'check mode not (yet) supported for this module',
     })
     expect(existsSync(join(folder, 'got'))).toBe(false)
+  })
+})
+
+describe.skipIf(noHosts || judgedByAnsible)('the wish that the run ends', () => {
+  test.each([
+    ['a pause', 'pause: {minutes: 1}'],
+    ['a wait for time', 'wait_for: {timeout: 60}'],
+    ['a wait for a port', 'wait_for: {port: 1, timeout: 60}'],
+    ['a delay', 'wait_for: {port: 1, state: stopped, delay: 60}'],
+    ['the next try', 'command: "false", until: false, delay: 60'],
+    ['the next item', 'command: "true", loop: [1, 2], loop_control: {pause: 60}'],
+  ])('ends %s', async (_, task) => {
+    const started = performance.now()
+    const { story } = await runTasks(`- {name: a, ${task}}\n- {name: b, debug: msg=b}\n`, {
+      ...alone,
+      stopping: () => performance.now() - started > 1500,
+    })
+    expect(story.join()).not.toContain('b: ')
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 })

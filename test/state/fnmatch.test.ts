@@ -15,6 +15,17 @@ it.each([
   ['a-', 'a[-x]', true],
   ['ab', 'a[^c]', false],
   ['a^', 'a[^c]', true],
+  ['axbxc', 'a*b*c', true],
+  ['abc', 'a*bd', false],
+  ['a]', 'a[]b]', true],
+  ['ac', 'a[z-ac]', true],
+  ['ab', 'a[z-a]*', false],
+  ['ab', 'a[!z-a]', true],
+  ['a', '[]', false],
 ])('%j against %j', (text, pattern, expected) => {
   expect(fnmatch(text, pattern)).toBe(expected)
+})
+
+it('takes no time for many stars', () => {
+  expect(fnmatch('a'.repeat(255), `${'a*'.repeat(40)}b`)).toBe(false)
 })

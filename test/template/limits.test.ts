@@ -83,8 +83,10 @@ describe('a template ends', () => {
     ['{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}', 'maximum recursion depth exceeded'],
     ['{% set l, m = [], [] %}{% do l.append(m) %}{% do m.append(l) %}{{ l == m }}', 'nested too deeply'],
     ["{{ ('a' * 40 ~ 'b') | regex_search('(a+)+$') }}", 'regular expression takes too long'],
+    ["{{ ('a' * 11) | regex_search('((((((a*)*)*)*)*)*)*b') }}", 'regular expression takes too long'],
+    ["{{ ('a' * 30) | regex_search('a?' * 30 ~ 'ab') }}", 'regular expression takes too long'],
     ["{{ (['x'] * 100000) | join('y' * 10000) }}", 'too large'],
-    ["{{ 'x' | password_hash('sha512', 'salt', rounds=999999999) }}", 'steps'],
+    ["{{ 'x' | password_hash('sha512', 'salt', rounds=5000000) }}", 'steps'],
     ['{{ range(20) | permutations | list }}', 'steps'],
     [
       '{% set ns = namespace(v=[1]) %}{% for i in range(60) %}{% set ns.v = [ns.v, ns.v] %}{% endfor %}{{ ns.v }}',
@@ -95,6 +97,14 @@ describe('a template ends', () => {
     ['{{ (10 ** 5000) | string }}', 'Exceeds the limit (4300 digits)'],
   ])('%s', (source, message) => {
     expect(() => run(source, variables)).toThrow(message)
+  })
+
+  it.each([
+    ['{{ 5 | round(-999999999) }}', 0],
+    ['{{ -17.5 | round(-999999999) | string }}', '-0.0'],
+    ['{{ 75 | round(-2) }}', 100],
+  ])('%s is quick', (source, value) => {
+    expect(run(source)).toEqual(value)
   })
 
   it('prints a list that holds itself', () => {

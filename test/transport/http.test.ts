@@ -4,8 +4,8 @@ import { connect as tcp } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { HttpRequest } from '../../src/state/http.ts'
 import { type Connection, connect } from '../../src/transport/connection.ts'
-import { createShelf } from '../../src/transport/http/body.ts'
 import { request } from '../../src/transport/http/request.ts'
+import { createShelf } from '../../src/transport/http/shelf.ts'
 import { startWeb, type Web } from '../run/web.ts'
 import { noSshd, type Sshd, startSshd } from './sshd.ts'
 
@@ -96,6 +96,18 @@ describe.skipIf(noSshd)('a request through the host', () => {
     const elsewhere = url.replace('localhost', '127.0.0.1')
     const { answer } = await asking(sshd, { url: elsewhere }, { own })
     expect(answer.message).toMatch(/certificate verify failed: .*127\.0\.0\.1/)
+  })
+
+  it.each([
+    ['back to where it came from', 's=1', 'http://127.0.0.1', 's=1'],
+    ['to nobody else', 's=1', 'http://localhost', undefined],
+    ['nowhere in plain text if it is a secure one', 's=1; Secure', 'http://127.0.0.1', undefined],
+    ['nowhere if it is for another domain', 's=1; Domain=example.org', 'http://127.0.0.1', undefined],
+  ])('takes a cookie %s', async (_, cookie, server, sent) => {
+    const to = encodeURIComponent(`${server}:${new URL(web.http).port}/echo`)
+    const url = `${web.http}/redirect/302?cookie=${encodeURIComponent(cookie)}&to=${to}`
+    const { answer } = await asking(sshd, { url })
+    expect(JSON.parse(String(answer.body?.bytes)).headers.cookie).toBe(sent)
   })
 
   it('lets a large body wait in a file that nobody else may read, until it is removed', async () => {

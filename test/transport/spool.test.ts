@@ -152,4 +152,15 @@ describe('a time limit', async () => {
     expect(view).toMatchObject({ state: 'ended', code: 0, timedOut: false })
     pipe.kill()
   })
+
+  it.each(SHELLS)('ends with a step whose folder was taken away under %s', async (shell, command) => {
+    const { session, pipe } = await openShell([...place.prefix, ...command])
+    const { stdout } = await startSpooled(session, `left/${shell}`, { script: 'echo $PPID; sleep 1.5', timeout: 3600 })
+    await removeSpooled(session, `left/${shell}`)
+    const ofGroup = `for f in /proc/[0-9]*/stat; do read -r l <$f && set -- \${l##*) } && [ $3 = ${String(stdout).trim()} ] && [ $1 != Z ] && echo $1; done 2>/dev/null; true`
+    const left = async () => (await session.run(ofGroup)).stdout.toString()
+    expect(await left()).not.toBe('')
+    await expect.poll(left, { timeout: 6000 }).toBe('')
+    pipe.kill()
+  })
 })

@@ -26,7 +26,12 @@ export function argumentsOf({ properties, required = [] }: ArgsSchema): readonly
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value)
+  return typeof value === 'string' && value !== '' ? visible(value) : JSON.stringify(value)
+}
+
+/** Words that are line ends, as YAML writes them between double quotes. */
+function visible(word: string): string {
+  return /[\r\n]/.test(word) ? JSON.stringify(word) : word
 }
 
 function typeOf(schema: ArgSchema): string {
@@ -49,7 +54,7 @@ function typeOf(schema: ArgSchema): string {
 }
 
 function stringType(schema: ArgSchema & { type: 'string' }): string {
-  if (schema.enum) return `one of ${schema.enum.map((word) => `\`${word}\``).join(', ')}`
+  if (schema.enum) return `one of ${schema.enum.map((word) => `\`${visible(word)}\``).join(', ')}`
   if (schema.secret) return 'string, kept secret'
   if (schema.format === 'path') return 'path on the host'
   return schema.format ?? 'string'
@@ -64,6 +69,11 @@ function contentType(schema: ArgSchema & { type: 'content' }): string {
   if (schema.source === 'script') return 'script of the controller, and its arguments'
   const kind = schema.source === 'text' ? 'text' : `${schema.source} of the controller`
   return schema.secret ? `${kind}, kept secret` : kind
+}
+
+/** The fields of a module's result and what they are. */
+export function returnsOf({ returns }: AnyModule): readonly (readonly [name: string, description: string])[] {
+  return Object.entries(returns).map(([name, text]) => [name === '*' ? '…' : name, sentence(text)])
 }
 
 /** What else is to be known of a module, each as one sentence. */

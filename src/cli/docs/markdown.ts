@@ -1,5 +1,5 @@
 import type { AnyModule } from '../../module/find.ts'
-import { type ArgumentDocs, argumentsOf, notesOf, sentence } from './describe.ts'
+import { type ArgumentDocs, argumentsOf, notesOf, returnsOf, sentence } from './describe.ts'
 import { exampleText } from './example.ts'
 
 const ORIGIN = '<!-- Printed from the module itself by `npm run docs`: change it there. -->'
@@ -17,11 +17,13 @@ function index(modules: readonly AnyModule[]): string {
 function page(module: AnyModule): string {
   const args = argumentsOf(module.args)
   const notes = notesOf(module)
+  const returns = returnsOf(module).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`)
   const table = ['| argument | type | default | what it is |', '| --- | --- | --- | --- |', ...args.map(row)]
   return [
     ...[ORIGIN, '', `# ${module.name}`, '', sentence(module.summary), '', '## Arguments', ''],
     ...(args.length > 0 ? [...table, ''] : ['None.', '']),
     ...(notes.length > 0 ? [...notes.map((note) => `- ${note}`), ''] : []),
+    ...(returns.length > 0 ? ['## Result', '', '| field | what it is |', '| --- | --- |', ...returns, ''] : []),
     ...['## Examples', '', '```yaml'],
     module.examples.map((example) => exampleText(module.name, example)).join('\n\n'),
     ...['```', ''],

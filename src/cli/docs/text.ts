@@ -1,5 +1,5 @@
 import type { AnyModule } from '../../module/find.ts'
-import { type ArgumentDocs, argumentsOf, notesOf, sentence } from './describe.ts'
+import { type ArgumentDocs, argumentsOf, notesOf, returnsOf, sentence } from './describe.ts'
 import { exampleText } from './example.ts'
 
 /** All modules, a line each. */
@@ -13,12 +13,14 @@ export function textList(modules: readonly AnyModule[]): string {
 export function textPage(module: AnyModule, columns: number): string {
   const args = argumentsOf(module.args).map((one) => argument(one, columns))
   const notes = notesOf(module).flatMap((note) => wrapped(note, '  ', columns))
+  const returns = returnsOf(module).flatMap(([name, text]) => wrapped(`${name}: ${text}`, '  ', columns))
   const examples = module.examples.map((example) => exampleText(module.name, example).replaceAll(/^(?=.)/gm, '  '))
   return [
     `${module.name}: ${sentence(module.summary)}`,
     ...['', 'Arguments', ''],
     ...(args.length > 0 ? [args.join('\n\n')] : ['  none']),
     ...(notes.length > 0 ? ['', 'Notes', '', ...notes] : []),
+    ...(returns.length > 0 ? ['', 'Result', '', ...returns] : []),
     ...['', 'Examples', ''],
     ...[examples.join('\n\n'), ''],
   ].join('\n')

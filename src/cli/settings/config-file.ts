@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Diagnostic, problem, warning } from '../../diagnostics/diagnostic.ts'
+import { reasonOf } from '../../diagnostics/reason.ts'
 import { type Config, parseConfig } from '../../files/config.ts'
 import { isFolderAt } from '../../files/inventory/listing.ts'
 
@@ -43,7 +44,7 @@ function readAt(path: string): Config {
   try {
     return parseConfig(readFileSync(path, 'utf8'), path)
   } catch (reason) {
-    const why = reason instanceof Error ? reason.message : String(reason)
-    return { ...nothing, diagnostics: [problem('file-unreadable', `can't read the configuration ${path}: ${why}`)] }
+    const message = `can't read the configuration ${path}: ${reasonOf(reason)}`
+    return { ...nothing, diagnostics: [problem('file-unreadable', message)] }
   }
 }

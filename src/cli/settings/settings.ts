@@ -10,6 +10,8 @@ type Table = typeof settingsTable
 export type Settings = { readonly [K in keyof Table]: Table[K] extends Setting<infer T> ? T : never } & {
   /** The ansible.cfg that was read. */
   readonly configFile: string | null
+  /** What it says, by `section.key`. */
+  readonly configTexts: ReadonlyMap<string, string>
 }
 
 /** The flags as they were parsed, by their names. */
@@ -27,7 +29,9 @@ export function settle(
     if (found && 'wrong' in found) diagnostics.push(found.wrong)
     return [name, found && 'value' in found ? found.value : setting.otherwise]
   })
-  return { settings: { ...Object.fromEntries(values), configFile: config.path } as Settings, diagnostics }
+  const configTexts = new Map([...config.entries].map(([key, { text }]) => [key, text]))
+  const settings = { ...Object.fromEntries(values), configFile: config.path, configTexts } as Settings
+  return { settings, diagnostics }
 }
 
 type Found = { readonly value: unknown } | { readonly wrong: Diagnostic } | undefined

@@ -147,6 +147,7 @@ export const settingsTable = {
     ['replace', 'merge'],
     'replace',
   ),
+  managed: text({ about: "what 'ansible_managed' is made of in templates", keys: 'defaults.ansible_managed' }),
   vaultIdentityList: list({
     about: 'vault passwords by their ids, before those of --vault-id',
     env: 'ANSIBLE_VAULT_IDENTITY_LIST',
@@ -204,7 +205,6 @@ export const lackedKeys: Readonly<Record<string, RegExp | null>> = {
   ...{ test_plugins: null, vars_plugins: null, jinja2_extensions: null, precedence: null, fact_path: null },
   ...{ inventory_ignore_extensions: null, inventory_ignore_patterns: null, playbook_vars_root: /^top$/ },
   ...{
-    ansible_managed: /^Ansible managed$/,
     executable: /^\/bin\/sh$/,
     fact_caching: /^memory$/,
     gather_subset: /^all$/,

@@ -1,4 +1,4 @@
-import { suggest } from '../../diagnostics/suggest.ts'
+import { didYouMean } from '../../diagnostics/suggest.ts'
 import { callCommand } from '../call.ts'
 import type { Command } from '../command.ts'
 import { complain, say } from '../say.ts'
@@ -24,9 +24,8 @@ export async function vaultCommand(argv: readonly string[]): Promise<number> {
   const name = word.replace('_', '-')
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action) return callCommand(action, rest)
-  const near = suggest(word, Object.keys(actions))
-  const hint = near ? `; did you mean "${near}"?` : ''
-  return complain(`"${word}" is not a command of rcprov vault${hint}`, 'rcprov vault --help')
+  const near = didYouMean(word, Object.keys(actions))
+  return complain(`"${word}" is not a command of rcprov vault${near}`, 'rcprov vault --help')
 }
 
 function help(): string {

@@ -1,20 +1,24 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { reasonOf, trouble } from './trouble.ts'
+import { reasonOf } from '../../diagnostics/reason.ts'
+import { trouble } from './trouble.ts'
 
 /** In memory only, where there is such a place. */
 const MEMORY = '/dev/shm'
 
-/** Lets a person edit a text, in a folder that only he can look into and that is gone afterwards in every case. */
-export function editText(text: Buffer, name: string): Buffer | Diagnostic {
+/** Lets a person edit a file's text, in a folder that only he can look into and that is gone afterwards in every case. */
+export function editText(text: Buffer, path: string): Buffer | Diagnostic {
+  // Better now than when the text has been written and has no place to go.
+  const into = dirname(path)
+  if (!isWritable(into)) return trouble(`${into} is no folder that you may write into`)
   const umask = process.umask(0o077)
   let folder: string | undefined
   try {
-    folder = mkdtempSync(join(hasMemory() ? MEMORY : tmpdir(), 'rcprov-vault-'))
-    return editIn(folder, text, basename(name))
+    folder = mkdtempSync(join(isWritable(MEMORY) ? MEMORY : tmpdir(), 'rcprov-vault-'))
+    return editIn(folder, text, basename(path))
   } catch (reason) {
     return trouble(`the text can't be edited: ${reasonOf(reason)}`)
   } finally {
@@ -46,9 +50,9 @@ function untouched<T>(work: () => T): T {
   }
 }
 
-function hasMemory(): boolean {
+function isWritable(folder: string): boolean {
   try {
-    accessSync(MEMORY, constants.W_OK)
+    accessSync(folder, constants.W_OK | constants.X_OK)
     return true
   } catch {
     // This is the answer no, not an error.

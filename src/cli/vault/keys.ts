@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { createKeyring, type Keyring, type Password } from '../../vault/keyring.ts'
-import type { Source } from '../../vault/source.ts'
 import { settle } from '../settings/settings.ts'
 import { askedFor, askTwice, type VaultGiven, vaultPasswords, vaultSources } from './passwords.ts'
+import type { Source } from './source.ts'
 import { tellTroubles, trouble } from './trouble.ts'
 
 /** The flags of a command that encrypts. */

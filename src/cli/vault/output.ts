@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { reasonOf } from '../../diagnostics/reason.ts'
+import { replaceFiles, type Write } from '../../files/replace.ts'
 import { exit } from '../exit.ts'
-import { replaceFiles, type Write } from './replace.ts'
 import { STREAM } from './text.ts'
-import { isTrouble, reasonOf, tellTroubles, trouble } from './trouble.ts'
+import { isTrouble, tellTroubles, trouble } from './trouble.ts'
 
 /** Where the result of each input goes: its own place, or that of --output, which takes one only. */
 export function outputsOf(inputs: readonly string[], output: string | undefined): readonly string[] | Diagnostic {

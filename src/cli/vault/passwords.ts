@@ -1,9 +1,9 @@
 import { type Diagnostic, problem, warning } from '../../diagnostics/diagnostic.ts'
 import { DEFAULT_ID } from '../../vault/envelope.ts'
 import { createKeyring, type Password } from '../../vault/keyring.ts'
-import { fileSource, parseVaultId, readPassword, type Source } from '../../vault/source.ts'
 import { askSecret } from '../prompt.ts'
 import type { Settings } from '../settings/settings.ts'
+import { fileSource, parseVaultId, readPassword, type Source } from './source.ts'
 
 /** The flags that name vault passwords. */
 export interface VaultGiven {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { reasonOf } from '../../diagnostics/reason.ts'
 import { isEncrypted } from '../../vault/envelope.ts'
 import type { Keyring, Opened } from '../../vault/keyring.ts'
-import { reasonOf, trouble } from './trouble.ts'
+import { trouble } from './trouble.ts'
 
 /** Stands for stdin, or for stdout. */
 export const STREAM = '-'

@@ -17,8 +17,3 @@ export function tellTroubles(troubles: readonly Diagnostic[]): number {
   const codes = troubles.map(({ message, help }) => complain(help === undefined ? message : `${message}; ${help}`))
   return codes[0] ?? 0
 }
-
-/** Why the system would not do something: `EACCES: permission denied, open 'x'`. */
-export function reasonOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason)
-}

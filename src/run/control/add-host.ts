@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util'
 import { parseAddress } from '../../files/inventory/address.ts'
 import { addGroup, addHost, type Inventory, joinGroup, reconcile } from '../../files/inventory.ts'
 import { evaluate } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'
 import type { Raw, Value } from '../../template/values.ts'
 import { failedOutcome, type Outcome, unknownOutcome } from '../outcome.ts'
+import { isSame } from '../same.ts'
 import { showCauses } from '../show.ts'
 import { unknownsIn } from '../unknowns.ts'
 import { altered } from './done.ts'
@@ -38,7 +38,10 @@ export function addNewHost({ running, task, scope }: Doing): Outcome {
     const joined = groups.map((group) => addGroup(inventory, group)).filter((group) => !host.groups.has(group))
     for (const group of joined) joinGroup(host, group)
     const known = new Map(host.variables.flatMap(({ values }) => [...values]))
-    const differs = [...variables].some(([key, value]) => !isDeepStrictEqual(known.get(key as Raw), value))
+    const differs = [...variables].some(([key, value]) => {
+      const was = known.get(key as Raw)
+      return was === undefined || !isSame(was as Value, value)
+    })
     if (differs) host.variables.push(layer)
     reconcile(inventory)
     return isNew || differs || joined.length > 0

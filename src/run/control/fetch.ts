@@ -4,8 +4,10 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { normalize } from 'node:path/posix'
+import { isRefusalOfSystem, reasonOf } from '../../diagnostics/reason.ts'
 import { fetchArgs } from '../../module/control-args.ts'
 import { hash } from '../../state/families/content.ts'
+import { expanded, isExpandable } from '../../state/families/expanded.ts'
 import { type Stat, statTarget } from '../../state/families/stat.ts'
 import { sh } from '../../state/sh.ts'
 import { reached } from '../../state/spot.ts'
@@ -25,11 +27,12 @@ export async function fetchFile(doing: Doing): Promise<Outcome> {
   const way = wayOf(running, host, task, scope)
   if ('message' in way) return failedOutcome(way.message)
   if (way.dry) return skipped('check mode not (yet) supported for this module')
-  const { src, fail_on_missing: isNeeded, validate_checksum: isChecked } = given.args
-  const dest = await destination(given.args, host.name, running.play.folder)
-  if ('problem' in dest) return failedOutcome(dest.problem)
+  const { fail_on_missing: isNeeded, validate_checksum: isChecked } = given.args
   await way.where.ready()
   const ask = (script: string) => way.where.link.ask(way.become, script)
+  const src = await expandedPath(given.args.src, ask)
+  const dest = await destination({ ...given.args, src }, host.name, running.play.folder)
+  if ('problem' in dest) return failedOutcome(dest.problem)
   const [at, remote] = (await readProbes(ask, [statTarget(src), hash('sha1', src)])) as [Stat, string | null]
   const missing = whyNot(reached(at), remote, isNeeded)
   if (remote === null || missing !== null) {
@@ -41,10 +44,18 @@ export async function fetchFile(doing: Doing): Promise<Outcome> {
   if (local?.sha1 === remote) {
     return done([...about(local), ['dest', dest.path], ['file', src]])
   }
-  const got = await transfer(way, src, dest.path, isChecked ? remote : null)
+  const got = await transfer(way, src, dest.path, isChecked ? remote : null).catch(notWritten)
+  if ('notWritten' in got) return failedOutcome(`can't write ${dest.path}: ${got.notWritten}`)
   if ('expected' in got)
     return failedOutcome('checksum mismatch', [['file', src], ['dest', dest.path], ...compared(got)])
   return altered(true, [...about(got), ['dest', dest.path], ['remote_md5sum', null], ['remote_checksum', remote]])
+}
+
+/** A path as the shell of the session's user expands it. */
+async function expandedPath(path: string, ask: (script: string) => Promise<Buffer>): Promise<string> {
+  if (!isExpandable(path)) return path
+  const [full] = await readProbes(ask, [expanded(path)])
+  return String(full)
 }
 
 interface Hashes {
@@ -74,14 +85,14 @@ function whyNot(at: Stat, sha1: string | null, isNeeded: boolean): string | null
   return sha1 === null ? 'no read permission on remote file, not transferring, ignored' : null
 }
 
-/** Where the file goes on this machine; `..` in its path does not lead out of the host's folder. */
+/** Where the file goes on this machine; no `..` leads out of the host's folder, nor one in a host's name out of `dest`. */
 async function destination(
   { src, dest, flat }: { readonly src: string; readonly dest: string; readonly flat: boolean },
   host: string,
   folder: string,
 ): Promise<{ readonly path: string } | { readonly problem: string }> {
   const base = resolve(folder, dest.replace(/^~(?=\/|$)/, homedir()))
-  if (!flat) return { path: join(base, host, normalize(`/${src}`)) }
+  if (!flat) return { path: join(base, normalize(`/${host}`), normalize(`/${src}`)) }
   if (dest.endsWith('/')) return { path: join(base, basename(src)) }
   const isFolder = await stat(base).then(
     (found) => found.isDirectory(),
@@ -105,6 +116,12 @@ async function hashesOf(path: string): Promise<Hashes | null> {
   return { sha1: sha1.digest('hex'), md5: md5.digest('hex') }
 }
 
+/** Why this machine would not take the file. */
+function notWritten(reason: unknown): { readonly notWritten: string } {
+  if (isRefusalOfSystem(reason)) return { notWritten: reasonOf(reason) }
+  throw reason
+}
+
 const PIECE = 4
 
 /** Writes the file beside its destination, piece by piece, and gives it its name at the end. */
@@ -122,7 +139,7 @@ async function transfer(
       for (let at = 0; ; at += PIECE) {
         const script = sh`dd if=${src} bs=1048576 skip=${at} count=${PIECE} iflag=fullblock 2>/dev/null`
         const piece = await where.link.ask(become, script.text)
-        await file.write(piece)
+        await file.appendFile(piece)
         if (piece.length < PIECE << 20) break
       }
       await file.sync()

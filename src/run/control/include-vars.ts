@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { isFolderAt } from '../../files/inventory/listing.ts'
 import { findFile } from '../../files/search.ts'
 import { loadVarsFile } from '../../language/vars-file.ts'
 import { toBoolean } from '../../module/scalar.ts'
@@ -6,9 +8,9 @@ import { mergeDicts } from '../../template/merge.ts'
 import type { Scope } from '../../template/scope.ts'
 import { str } from '../../template/text.ts'
 import type { Raw, RawDict, Value } from '../../template/values.ts'
-import { keepersOf } from '../keepers.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { sourcePlaces } from '../places.ts'
+import { recipientsOf } from '../recipients.ts'
 import { done } from './done.ts'
 import type { Doing } from './table.ts'
 import { type Chosen, filesIn } from './vars-folder.ts'
@@ -33,7 +35,7 @@ export async function includeVars(doing: Doing): Promise<Outcome> {
   }
   const loaded = under === undefined ? all : new Map<Raw, Raw>([[under, all]])
   const facts = merges ? mergedInto(scope, loaded) : loaded
-  for (const one of keepersOf(running, host, task, scope)) {
+  for (const one of recipientsOf(running, host, task, scope)) {
     for (const [name, value] of facts) one.variables.included.set(name, value)
     one.generation += 1
   }
@@ -55,9 +57,13 @@ function mergedInto(scope: Scope, loaded: RawDict): RawDict {
 function pathsOf(doing: Doing, file: string | undefined, folder: string | undefined): string[] | string {
   const name = file ?? folder
   if (name === undefined) return 'include_vars needs a file or a dir'
-  const path = findFile('vars', name, sourcePlaces(doing.running, doing.task))
+  const places = sourcePlaces(doing.running, doing.task)
+  // Of a file, the vars folder is looked into first; a folder is meant as it is written.
+  const asWritten = resolve(places.taskDir, name)
+  const path = file === undefined && isFolderAt(asWritten) ? asWritten : findFile('vars', name, places)
   if (typeof path !== 'string') return `Could not find or access '${name}'. Searched in: ${path.tried.join(', ')}`
-  return file !== undefined ? [path] : filesIn(path, chosenBy(doing))
+  if (file !== undefined) return isFolderAt(path) ? `${path} is a directory: give it as dir` : [path]
+  return isFolderAt(path) ? filesIn(path, chosenBy(doing)) : `${path} is not a directory`
 }
 
 function chosenBy({ task, scope }: Doing): Chosen {

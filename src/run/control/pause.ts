@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { many } from '../../diagnostics/many.ts'
 import { pauseArgs } from '../../module/control-args.ts'
 import { dateAndTime } from '../../module/durations.ts'
+import { idle } from '../idle.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Run } from '../run.ts'
 import { argumentsOf } from './arguments.ts'
@@ -22,7 +22,7 @@ export async function pause(doing: Doing): Promise<Outcome> {
   let input = ''
   if (isTimed) {
     say(prompt ?? `pausing for ${many(wanted, 'second')}`)
-    if (!running.run.dry) await waited(running.run, wanted)
+    if (!running.run.dry) await idle(wanted, doing.isOver)
   } else if (!running.run.dry) {
     const title = typeof task.name === 'string' ? `[${task.name}]\n` : ''
     input = await answered(running.run, `${title}${prompt ?? 'Press enter to continue, Ctrl+C to interrupt'}:`, echo)
@@ -41,12 +41,6 @@ export async function pause(doing: Doing): Promise<Outcome> {
     ['echo', echo],
     ['user_input', input],
   ])
-}
-
-/** Until then, or until the user wants the run to end. */
-async function waited({ stopping }: Run, seconds: number): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  while (Date.now() < end && !stopping()) await sleep(Math.min(500, Math.max(0, end - Date.now())))
 }
 
 async function answered({ manner, report }: Run, question: string, echo: boolean): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { sh } from '../../state/sh.ts'
 import { type Dial, isNoStream } from '../../transport/tunnel.ts'
+import { idle } from '../idle.ts'
 import type { Way } from '../way.ts'
 import { countConnections } from './tcp-table.ts'
 
@@ -10,11 +11,18 @@ export type Heard =
   | { readonly kind: 'closed' }
   | { readonly kind: 'forbidden'; readonly message: string }
 
+/** How long a port is listened to. */
+export interface Listening {
+  /** Seconds. */
+  readonly left: number
+  readonly isOver: () => boolean
+}
+
 /** Connects to a port and listens until what comes is enough, or for as long as is left; in seconds. */
 export async function heard(
   dial: Dial,
   to: { readonly host: string; readonly port: number },
-  { patience, left }: { readonly patience: number; readonly left: number },
+  { patience, left, isOver }: Listening & { readonly patience: number },
   isEnough: (bytes: string) => boolean,
 ): Promise<Heard> {
   const dialing = dial(to)
@@ -25,7 +33,7 @@ export async function heard(
       dialing.then((late) => late.destroy()).catch(() => {})
       return { kind: 'closed' }
     }
-    return { kind: 'open', bytes: await listened(stream, left, isEnough) }
+    return { kind: 'open', bytes: await listened(stream, { left, isOver }, isEnough) }
   } catch (reason) {
     if (!isNoStream(reason)) throw reason
     return reason.forbidden ? { kind: 'forbidden', message: reason.message } : { kind: 'closed' }
@@ -34,15 +42,19 @@ export async function heard(
   }
 }
 
-async function listened(stream: Duplex, left: number, isEnough: (bytes: string) => boolean): Promise<string> {
+async function listened(
+  stream: Duplex,
+  { left, isOver }: Listening,
+  isEnough: (bytes: string) => boolean,
+): Promise<string> {
   let bytes = ''
-  const timeout = after(left)
+  let isHeard = false
   await new Promise<void>((resolve) => {
     const hear = (chunk: Buffer) => {
       bytes += chunk.toString('latin1')
       if (isEnough(bytes)) resolve()
     }
-    void timeout.over.then(() => resolve())
+    void idle(left, () => isHeard || isOver()).then(resolve)
     stream
       .on('close', resolve)
       .on('end', resolve)
@@ -50,7 +62,7 @@ async function listened(stream: Duplex, left: number, isEnough: (bytes: string) 
     if (isEnough('')) resolve()
     else stream.on('data', hear)
   })
-  timeout.cancel()
+  isHeard = true
   stream.destroy()
   return bytes
 }

@@ -16,6 +16,8 @@ export interface Doing {
   readonly task: Task
   readonly module: Control
   readonly scope: Scope
+  /** It is not to wait any longer: the user wants the run to end, or its own time is up. */
+  readonly isOver: () => boolean
 }
 
 /** Each is loaded when a task first needs it. */
@@ -36,17 +38,12 @@ const actions: Readonly<Record<string, () => Promise<ControlAction>>> = {
 }
 
 /** Carries out a control module; what can't be evaluated fails the host, not the run. */
-export async function control(
-  running: PlayRun,
-  host: Host,
-  task: Task,
-  module: Control,
-  scope: Scope,
-): Promise<Outcome> {
-  const load = actions[module.name]
-  if (!load) throw new Error(`the control module ${module.name} has no action`)
+export async function control(doing: Doing): Promise<Outcome> {
+  const { name } = doing.module
+  const load = actions[name]
+  if (!load) throw new Error(`the control module ${name} has no action`)
   try {
-    return await (await load())({ running, host, task, module, scope })
+    return await (await load())(doing)
   } catch (reason) {
     if (reason instanceof TemplateError) return failedOutcome(templateMessage(reason))
     throw reason

@@ -11,7 +11,7 @@ const STATES: Readonly<Record<string, string>> = {
 }
 
 export function isConnectionState(name: string): boolean {
-  return name in STATES
+  return Object.hasOwn(STATES, name)
 }
 
 /** Which connections count. */

@@ -3,6 +3,7 @@ import { waitForConnectionArgs } from '../../module/control-args.ts'
 import type { Value } from '../../template/values.ts'
 import type { Become } from '../../transport/become.ts'
 import type { Host } from '../host.ts'
+import { idle } from '../idle.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { isUnreachable } from '../unreachable.ts'
 import { wayOf } from '../way.ts'
@@ -12,7 +13,7 @@ import type { Doing } from './table.ts'
 
 /** Waits until a host can be logged in to, as after a restart or a first boot. */
 export async function waitForConnection(doing: Doing): Promise<Outcome> {
-  const { running, host, task, scope } = doing
+  const { running, host, task, scope, isOver } = doing
   const given = await argumentsOf(doing, waitForConnectionArgs)
   if ('outcome' in given) return given.outcome
   const way = wayOf(running, host, task, scope)
@@ -21,14 +22,14 @@ export async function waitForConnection(doing: Doing): Promise<Outcome> {
   const { timeout, delay, sleep: rest, connect_timeout: patience } = given.args
   const start = performance.now()
   const elapsed = () => Math.floor((performance.now() - start) / 1000)
-  await sleep(delay * 1000)
+  await idle(delay, isOver)
   for (;;) {
     const problem = await attempt(way.where, way.become, patience)
     if (problem === null) break
-    if (elapsed() >= timeout || running.run.stopping()) {
+    if (elapsed() >= timeout || isOver()) {
       return failedOutcome(`timed out waiting for ping module test: ${problem}`, about(elapsed()))
     }
-    await sleep(rest * 1000)
+    await idle(rest, isOver)
     await way.where.anew()
     // What was read before is from before its restart.
     way.where.view.forgetAll()

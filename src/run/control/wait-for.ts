@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Args } from '../../module/args.ts'
 import { waitForArgs } from '../../module/control-args.ts'
 import { pathInfo } from '../../module/path-info.ts'
@@ -7,13 +6,15 @@ import { type Stat, statTarget } from '../../state/families/stat.ts'
 import { toBytes } from '../../state/regex.ts'
 import { reached } from '../../state/spot.ts'
 import { compileRegex, type Regex } from '../../template/regex.ts'
-import type { Value } from '../../template/values.ts'
+import { type Cause, Unknown, type Value } from '../../template/values.ts'
+import { idle } from '../idle.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
 import { readProbes } from '../read.ts'
+import { taskName } from '../task-name.ts'
 import { type Way, wayOf } from '../way.ts'
 import { argumentsOf } from './arguments.ts'
 import { done, skipped } from './done.ts'
-import { connectionsOf, heard } from './ports.ts'
+import { connectionsOf, heard, type Listening } from './ports.ts'
 import type { Doing } from './table.ts'
 import { isConnectionState } from './tcp-table.ts'
 
@@ -30,12 +31,12 @@ const NOTHING: Sighting = { at: null, groups: [], named: new Map() }
 
 /** Waits until a port answers or a file is there, or until they are gone. */
 export async function waitFor(doing: Doing): Promise<Outcome> {
-  const { running, host, task, scope } = doing
+  const { running, host, task, scope, isOver } = doing
   const given = await argumentsOf(doing, waitForArgs)
   if ('outcome' in given) return given.outcome
   const way = wayOf(running, host, task, scope)
   if ('message' in way) return failedOutcome(way.message)
-  if (way.dry) return skipped('remote module (wait_for) does not support check mode')
+  if (way.dry) return unseen(given.args, { text: taskName(task, scope), place: task.place })
   const wanted = given.args
   const start = performance.now()
   const elapsed = () => Math.floor((performance.now() - start) / 1000)
@@ -43,22 +44,30 @@ export async function waitFor(doing: Doing): Promise<Outcome> {
   if (problem !== null) return failedOutcome(problem, [['elapsed', 0]])
   const regex = wanted.search_regex === undefined ? null : compileRegex(toBytes(wanted.search_regex), MULTILINE)
   await way.where.ready()
-  await sleep(wanted.delay * 1000)
+  await idle(wanted.delay, isOver)
   if (wanted.port === undefined && wanted.path === undefined) {
-    await sleep(wanted.timeout * 1000)
+    await idle(wanted.timeout, isOver)
     return done(told(wanted, NOTHING, elapsed()))
   }
   const deadline = performance.now() + wanted.timeout * 1000
   for (;;) {
     const left = Math.max(0, deadline - performance.now()) / 1000
-    const seen = await look(way, wanted, regex, left)
+    const seen = await look(way, wanted, regex, { left, isOver })
     if (typeof seen === 'string') return failedOutcome(seen, [['elapsed', elapsed()]])
     if (seen) return done(told(wanted, seen, elapsed()))
-    if (performance.now() + wanted.sleep * 1000 >= deadline || running.run.stopping()) break
-    await sleep(wanted.sleep * 1000)
+    if (performance.now() + wanted.sleep * 1000 >= deadline || isOver()) break
+    await idle(wanted.sleep, isOver)
   }
-  await sleep(Math.max(0, deadline - performance.now()))
+  await idle((deadline - performance.now()) / 1000, isOver)
   return failedOutcome(wanted.msg ?? timedOut(wanted), [['elapsed', elapsed()]])
+}
+
+/** A plan doesn't wait; what an expression will match is known only then. */
+function unseen({ search_regex: expression }: Wanted, cause: Cause): Outcome {
+  const outcome = skipped('remote module (wait_for) does not support check mode')
+  const match = new Unknown([cause])
+  if (expression !== undefined) outcome.result.set('match_groups', match).set('match_groupdict', match)
+  return outcome
 }
 
 const MULTILINE = { multiline: true, ascii: true }
@@ -78,7 +87,12 @@ function contradiction({ port, path, state, exclude_hosts, active_connection_sta
 }
 
 /** Null: not yet so. A string says that it will never be. */
-async function look(way: Way, wanted: Wanted, regex: Regex | null, left: number): Promise<Sighting | null | string> {
+async function look(
+  way: Way,
+  wanted: Wanted,
+  regex: Regex | null,
+  { left, isOver }: Listening,
+): Promise<Sighting | null | string> {
   const { path, port, host, state } = wanted
   if (path !== undefined) return lookAtPath(way, path, isGone(wanted), regex)
   if (port === undefined) return NOTHING
@@ -87,7 +101,12 @@ async function look(way: Way, wanted: Wanted, regex: Regex | null, left: number)
     return (await connectionsOf(way, about)) === 0 ? NOTHING : null
   }
   const isFound = (bytes: string) => regex === null || isGone(wanted) || regex.regExp.test(bytes)
-  const answer = await heard(way.where.link.dial, { host, port }, { patience: wanted.connect_timeout, left }, isFound)
+  const answer = await heard(
+    way.where.link.dial,
+    { host, port },
+    { patience: wanted.connect_timeout, left, isOver },
+    isFound,
+  )
   if (answer.kind === 'forbidden') return answer.message
   if (isGone(wanted)) return answer.kind === 'closed' ? NOTHING : null
   if (answer.kind === 'closed') return null

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { replaceFiles } from '../../files/replace.ts'
+import { spend } from '../../template/budget.ts'
 import { fail } from '../../template/errors.ts'
 import { cryptAlphabet } from '../../template/filters/crypt.ts'
 import { seededRandom } from '../../template/filters/mersenne.ts'
@@ -53,10 +55,10 @@ function readKept(path: string) {
   return { plain, salt }
 }
 
-// The folder and the file are for their owner only.
+// The folder and the file are for their owner only; half a password is never kept.
 function keep(path: string, plain: string, salt: string | null): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(path, `${plain}${salt === null ? '' : ` salt=${salt}`}\n`, { mode: 0o600 })
+  replaceFiles([{ path, bytes: Buffer.from(`${plain}${salt === null ? '' : ` salt=${salt}`}\n`) }])
 }
 
 // A comma is asked for by two of them.
@@ -72,6 +74,7 @@ function charactersOf(options: ReadonlyMap<string, Value>): string {
 function random(length: number, characters: string, seed: Value): string {
   const chars = [...characters]
   if (chars.length === 0) return fail('there are no characters to make a password of')
+  spend(length)
   const below = seed === null ? randomInt : seededRandom(str(seed))
   return Array.from({ length }, () => chars[below(chars.length)]).join('')
 }

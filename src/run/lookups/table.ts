@@ -1,3 +1,4 @@
+import { isRefusalOfSystem, reasonOf } from '../../diagnostics/reason.ts'
 import type { Task } from '../../language/step.ts'
 import { fail } from '../../template/errors.ts'
 import type { Scope } from '../../template/scope.ts'
@@ -65,7 +66,12 @@ export function lookups(
   return (name, terms, options, scope) => {
     const lookup = Object.hasOwn(table, short(name)) ? table[short(name)] : undefined
     if (!lookup) return fail(`there is no lookup '${name}'; known are: ${Object.keys(table).sort().join(', ')}`)
-    return lookup(terms, { running, task, scope, options })
+    try {
+      return lookup(terms, { running, task, scope, options })
+    } catch (reason) {
+      if (!isRefusalOfSystem(reason)) throw reason
+      return fail(`the lookup '${name}' failed: ${reasonOf(reason)}`)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { withoutLogin } from '../../state/http.ts'
 import { fail } from '../../template/errors.ts'
 import { splitLines } from '../../template/methods/split.ts'
 import { str } from '../../template/text.ts'
@@ -38,7 +39,8 @@ interface Answer {
 }
 
 function fetched(address: string, options: ReadonlyMap<string, Value>): string {
-  if (!/^https?:\/\//i.test(address)) return fail(`the lookup url takes http:// and https://, not ${address}`)
+  if (!/^https?:\/\//i.test(address))
+    return fail(`the lookup url takes http:// and https://, not ${withoutLogin(address)}`)
   const seconds = Number(textOption(options, 'timeout', '10'))
   if (!(seconds > 0)) return fail(`timeout takes a number of seconds, not '${textOption(options, 'timeout', '')}'`)
   const asked = {
@@ -61,13 +63,14 @@ function fetched(address: string, options: ReadonlyMap<string, Value>): string {
       ...(flagOption(options, 'validate_certs', true) ? {} : { NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
     },
   })
-  if (ended.status !== 0) return fail(`Failed lookup url for ${address} : ${ended.error?.message ?? 'no answer'}`)
+  if (ended.status !== 0)
+    return fail(`Failed lookup url for ${withoutLogin(address)} : ${ended.error?.message ?? 'no answer'}`)
   return bodyOf(address, JSON.parse(ended.stdout))
 }
 
 function bodyOf(address: string, { status = 0, words = '', body = '', wrong }: Answer): string {
-  if (wrong !== undefined) return fail(`Failed lookup url for ${address} : ${wrong}`)
-  return status < 400 ? body : fail(`Received HTTP error for ${address} : HTTP Error ${status}: ${words}`)
+  if (wrong !== undefined) return fail(`Failed lookup url for ${withoutLogin(address)} : ${wrong}`)
+  return status < 400 ? body : fail(`Received HTTP error for ${withoutLogin(address)} : HTTP Error ${status}: ${words}`)
 }
 
 function headersOf(options: ReadonlyMap<string, Value>): Record<string, string> {

@@ -23,9 +23,11 @@ const packageListFamily: Family<readonly Installed[] | null> = {
   kind: 'script',
   name: 'package-list',
   absent: null,
-  script: () => sh`if l=$(dpkg-query -W -f ${FORMAT} 2>/dev/null); then echo +; printf '%s\\n' "$l"; fi; echo '#'
-apt-cache policy 2>/dev/null; echo '#'
-apt-cache policy $(printf '%s\\n' "$l" | sed -n 's/^installed|\\([^|]*\\)|.*/\\1/p') 2>/dev/null`,
+  // Without these apt-cache keeps what it has read in a file, and a plan is to write nothing.
+  script: () => sh`quietly='-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache='
+if l=$(dpkg-query -W -f ${FORMAT} 2>/dev/null); then echo +; printf '%s\\n' "$l"; fi; echo '#'
+apt-cache $quietly policy 2>/dev/null; echo '#'
+apt-cache $quietly policy $(printf '%s\\n' "$l" | sed -n 's/^installed|\\([^|]*\\)|.*/\\1/p') 2>/dev/null`,
   parse: (stdout, subjects) => {
     const [list = '', sources = '', policies = ''] = stdout.toString().split(/^#\n/m)
     const found = list.startsWith('+') ? parseList(list, originsOf(policies, parseSources(sources))) : null

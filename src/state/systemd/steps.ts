@@ -55,7 +55,9 @@ export function stateSteps(task: SystemdTask, name: string, found: Unit, maySkip
     case 'restarted':
       return [startStep('restart', sh`systemctl ${[...block, 'restart']} -- ${name}`, task, name, true)]
     case 'reloaded': {
-      const script = sh`if systemctl -q is-active -- ${name}; then systemctl ${[...block, 'reload']} -- ${name}; else systemctl ${[...block, 'start']} -- ${name}; fi`
+      // A reload is mostly a signal, and systemctl is back before the service has done anything: nginx opens its ports then.
+      const heard = task.no_block ? sh`:` : sh`{ sleep 0.3 2>/dev/null || sleep 1; }`
+      const script = sh`if systemctl -q is-active -- ${name}; then systemctl ${[...block, 'reload']} -- ${name} && ${heard}; else systemctl ${[...block, 'start']} -- ${name}; fi`
       return [startStep('reload', script, task, name, true)]
     }
   }

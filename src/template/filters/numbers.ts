@@ -70,7 +70,8 @@ function roundHalfEven(value: PyNumber, digits: number): Value {
 }
 
 function roundWhole(value: bigint, digits: number): bigint {
-  const unit = 10n ** BigInt(digits)
+  // A unit that is larger by far makes zero of it, however large.
+  const unit = 10n ** BigInt(Math.min(digits, value.toString().length + 1))
   const rest = ((value % unit) + unit) % unit
   const floor = value - rest
   const up = rest * 2n > unit || (rest * 2n === unit && (floor / unit) % 2n !== 0n)

@@ -106,7 +106,7 @@ function lexNext(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens
   const { variableStart, commentStart } = options.delimiters
   const isVariable = opener?.[1] === variableStart
   const strips = options.lstripBlocks && !isVariable
-  pushData(tokens, opener ? strip(text, opener[2] ?? '', strips, scan) : text, scan.position())
+  pushData(tokens, opener ? strip(text, opener[2] ?? '', strips, scan) : text, scan.position(), options)
   scan.moveTo(opener?.index ?? scan.text.length)
   if (!opener) return
   if (opener[1] === commentStart) skipComment(scan, opener[0], patterns)
@@ -115,7 +115,8 @@ function lexNext(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens
   else tokens.push(...lexDelimited(scan, opener[0], 'block', patterns.blockEnd, options))
 }
 
-function pushData(tokens: Token[], value: string, position: Position): void {
+function pushData(tokens: Token[], text: string, position: Position, { newlineSequence }: ReadOptions): void {
+  const value = newlineSequence === '\n' ? text : text.replaceAll('\n', newlineSequence)
   if (value !== '') tokens.push({ type: 'data', value, ...position })
 }
 
@@ -141,7 +142,7 @@ function lexRaw(scan: Scanner, patterns: Patterns, options: ReadOptions, tokens:
   const ahead = lookFor(scan, patterns.rawEnd)
   if (!ahead) throw new SyntaxProblem('"raw" is never closed: expected {% endraw %}', lineno, colno)
   const [whole, text = '', sign = ''] = ahead
-  pushData(tokens, strip(text, sign, options.lstripBlocks, scan), position)
+  pushData(tokens, strip(text, sign, options.lstripBlocks, scan), position, options)
   scan.moveTo(scan.at() + whole.length)
 }
 

@@ -5,6 +5,8 @@ export interface ReadOptions {
   readonly keepTrailingNewline: boolean
   /** Backslashes in the strings of `{{ … }}` stand for themselves: YAML has already read the escapes. */
   readonly literalBackslashes: boolean
+  /** What ends the lines of the template's own text. */
+  readonly newlineSequence: string
   readonly delimiters: Delimiters
 }
 
@@ -28,12 +30,23 @@ export const usualDelimiters: Delimiters = {
   commentEnd: '#}',
 }
 
+/** The settings of delimiters by Ansible's names for them. */
+export const delimiterNames: ReadonlyMap<string, keyof Delimiters> = new Map([
+  ['block_start_string', 'blockStart'],
+  ['block_end_string', 'blockEnd'],
+  ['variable_start_string', 'variableStart'],
+  ['variable_end_string', 'variableEnd'],
+  ['comment_start_string', 'commentStart'],
+  ['comment_end_string', 'commentEnd'],
+])
+
 /** For strings in YAML. */
 export const yamlOptions: ReadOptions = {
   trimBlocks: true,
   lstripBlocks: false,
   keepTrailingNewline: false,
   literalBackslashes: true,
+  newlineSequence: '\n',
   delimiters: usualDelimiters,
 }
 

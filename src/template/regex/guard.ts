@@ -7,8 +7,26 @@ const maxMilliseconds = 2000
 /** A text of so many characters is searched in no time by any pattern that repeats nothing repeated. */
 const shortText = 1000
 
+/** And one of so many by any that repeats groups no deeper than twice. */
+const tinyText = 12
+
 // Repeats a group, or repeats three things: what may try each way to divide a text.
 const risky = /\)(?:[*+]|\{\d*,)|(?:(?:[*+]|\{\d*,)[^*+{]*){3}/
+
+const repeatedGroup = /\)(?:[*+]|\{)/g
+
+// A branch, or what may be left out: of twenty, a million ways are tried.
+const choice = /\||[^(*+}]\?/g
+const mostChoices = 12
+
+function isQuick(source: string, text: string): boolean {
+  if (text.length >= shortText || countOf(choice, source) > mostChoices) return false
+  return text.length < tinyText ? countOf(repeatedGroup, source) <= 2 : !risky.test(source)
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  return text.match(pattern)?.length ?? 0
+}
 
 interface Guard {
   readonly context: Context
@@ -19,7 +37,7 @@ let guard: Guard | null = null
 
 /** Runs a search, but not for ever: a pattern such as `(a+)+$` may take longer than anybody waits. */
 export function limited<T>(source: string, text: string, search: () => T): T {
-  if (text.length < 12 || (text.length < shortText && !risky.test(source))) return search()
+  if (isQuick(source, text)) return search()
   guard ??= { context: createContext({ search: null }), script: new Script('search()') }
   guard.context.search = search
   try {

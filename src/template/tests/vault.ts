@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { reasonOf } from '../../diagnostics/reason.ts'
 import { isEncrypted } from '../../vault/envelope.ts'
 import { fail } from '../errors.ts'
 import type { Table, Test } from '../registry.ts'
@@ -14,7 +15,7 @@ function isEncryptedFile(value: Value): boolean {
     closeSync(file)
     return isEncrypted(bytes)
   } catch (reason) {
-    return fail(`Cannot test if the file ${path} is a vault: ${reason instanceof Error ? reason.message : reason}`)
+    return fail(`Cannot test if the file ${path} is a vault: ${reasonOf(reason)}`)
   }
 }
 

@@ -1,40 +1,16 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { bytesContent, type Content } from '../../state/content.ts'
 import type { HttpRequest } from '../../state/http.ts'
 import { within } from './failure.ts'
+import type { Shelf } from './shelf.ts'
 
 /** A body up to this size is held in memory, in bytes. */
 const SMALL = 1 << 20
-
-/** Where large bodies wait, until `remove`. */
-export interface Shelf {
-  /** The path of a file that is still to be made, where nobody else may look. */
-  readonly newPath: () => Promise<string>
-  readonly remove: () => Promise<void>
-}
-
-/** A shelf in the temp folder of this machine, made when it is first needed. */
-export function createShelf(): Shelf {
-  let folder: Promise<string> | null = null
-  let files = 0
-  return {
-    newPath: async () => {
-      folder ??= mkdtemp(join(tmpdir(), 'rcprov-'))
-      files += 1
-      return join(await folder, String(files))
-    },
-    remove: async () => {
-      if (folder) await rm(await folder, { recursive: true, force: true })
-    },
-  }
-}
 
 /** How much of a body is taken in. */
 export interface Taking {
@@ -71,7 +47,7 @@ export async function takeBody(
       if (size <= SMALL || inMemory) continue
       path ||= await shelf.newPath()
       file ??= await open(path, 'wx', 0o600)
-      for (const one of held.splice(0)) await file.write(one)
+      for (const one of held.splice(0)) await file.appendFile(one)
     }
   } finally {
     await file?.close()

@@ -19,10 +19,15 @@ export function redirected(
     'cookie',
     ...(keepsBody ? [] : ['content-length', 'content-type', 'transfer-encoding']),
     // Whoever is sent elsewhere does not hand his password to strangers.
-    ...(to.host === url.host ? [] : ['authorization']),
+    ...(isSameServer(url, to) ? [] : ['authorization']),
   ]
   const kept = [...headers].filter(([name]) => !dropped.includes(name.toLowerCase()))
   return { method: nextMethod(method, status), url: to, headers: new Map(kept), keepsBody }
+}
+
+/** Whether a server may be told what another was: it is the same, and what is said is not less hidden on its way. */
+export function isSameServer(from: URL, to: URL): boolean {
+  return to.host === from.host && (from.protocol === 'http:' || to.protocol === 'https:')
 }
 
 function isFollowed(redirects: HttpRequest['redirects'], method: string, status: number): boolean {

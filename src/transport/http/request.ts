@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { type HttpAnswer, type HttpRequest, isSuccess, noAnswer, withoutLogin } from '../../state/http.ts'
 import { type Dial, isNoStream } from '../tunnel.ts'
 import { type Taking, takeBody } from './body.ts'
+import { type CookieJar, createCookieJar } from './cookies.ts'
 import { failureMessage } from './failure.ts'
 import { basicToken } from './login.ts'
 import { proxyHeaders } from './proxy.ts'
-import { redirected } from './redirect.ts'
+import { isSameServer, redirected } from './redirect.ts'
 import { type Head, send } from './send.ts'
 import { openStream, proxyOf, type Reach } from './stream.ts'
 
@@ -58,7 +59,7 @@ interface Last {
 }
 
 async function follow(reach: Reach, asked: HttpRequest, first: URL): Promise<Last> {
-  const cookies = new Map<string, string>()
+  const cookies = createCookieJar()
   const token = basicToken(asked)
   const login: [string, string][] = token === null ? [] : [['Authorization', `Basic ${token}`]]
   // A name and password in the URL are sent at once.
@@ -71,7 +72,7 @@ async function follow(reach: Reach, asked: HttpRequest, first: URL): Promise<Las
   }
   for (let redirects = 0; ; redirects += 1) {
     let answer = await exchange(reach, asked, head, body, cookies)
-    if (!isUnasked && login.length > 0 && head.url.host === first.host && wantsLogin(answer)) {
+    if (!isUnasked && login.length > 0 && isSameServer(first, head.url) && wantsLogin(answer)) {
       answer.resume()
       const headers = new Map([...head.headers, ...login])
       answer = await exchange(reach, asked, { ...head, headers }, body, cookies)
@@ -79,7 +80,7 @@ async function follow(reach: Reach, asked: HttpRequest, first: URL): Promise<Las
     const next = redirected(asked, head, answer.statusCode ?? 0, answer.headers.location ?? null)
     const isEndless = next !== null && redirects === MOST_REDIRECTS
     if (!next || isEndless) {
-      return { answer, url: head.url, isRedirected: head.url.href !== first.href, isEndless, cookies }
+      return { answer, url: head.url, isRedirected: head.url.href !== first.href, isEndless, cookies: cookies.values() }
     }
     answer.resume()
     if (!next.keepsBody) body = null
@@ -93,15 +94,15 @@ async function exchange(
   asked: HttpRequest,
   head: Head,
   body: HttpRequest['body'],
-  cookies: Map<string, string>,
+  cookies: CookieJar,
 ): Promise<IncomingMessage> {
   const stream = await openStream(reach, head.url, asked)
   // A proxy hands on what is encrypted as it is.
   const proxy = head.url.protocol === 'http:' ? proxyOf(reach, head.url, asked) : null
-  const general = generalHeaders(head.url, cookies, sizeOf(head, body))
+  const general = generalHeaders(head.url, cookies.header(head.url), sizeOf(head, body))
   const headers = new Map([...general, ...head.headers, ...(proxy ? proxyHeaders(proxy) : [])])
   const answer = await send({ stream, isProxy: proxy !== null }, { ...head, headers }, body, asked.timeout)
-  for (const line of answer.headers['set-cookie'] ?? []) keepCookie(cookies, line)
+  for (const line of answer.headers['set-cookie'] ?? []) cookies.keep(head.url, line)
   return answer
 }
 
@@ -109,13 +110,12 @@ function wantsLogin({ statusCode, headers }: IncomingMessage): boolean {
   return statusCode === 401 && /^basic\b/i.test(headers['www-authenticate'] ?? '')
 }
 
-function generalHeaders(url: URL, cookies: ReadonlyMap<string, string>, size: number | null): [string, string][] {
-  const pairs = [...cookies].map(([name, value]) => `${name}=${value}`)
+function generalHeaders(url: URL, cookies: string | null, size: number | null): [string, string][] {
   return [
     ['Accept-Encoding', 'identity'],
     ['Host', url.host],
     ['Connection', 'close'],
-    ...(pairs.length > 0 ? [['Cookie', pairs.join('; ')] as [string, string]] : []),
+    ...(cookies === null ? [] : [['Cookie', cookies] as [string, string]]),
     ...(size === null ? [] : [['Content-Length', String(size)] as [string, string]]),
   ]
 }
@@ -123,11 +123,6 @@ function generalHeaders(url: URL, cookies: ReadonlyMap<string, string>, size: nu
 /** A request that could have a body says that it has none. */
 function sizeOf({ method }: Head, body: HttpRequest['body']): number | null {
   return body?.size ?? (['POST', 'PUT', 'PATCH'].includes(method) ? 0 : null)
-}
-
-function keepCookie(cookies: Map<string, string>, line: string): void {
-  const [, name, value] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
-  if (name !== undefined && value !== undefined) cookies.set(name, value.trim().replace(/^"(.*)"$/, '$1'))
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Map<string, string> {

@@ -18,8 +18,12 @@ export interface Manner {
 }
 
 /** Plans or applies a playbook in this process, as the command line does it; gives all that was told of the run. */
-export async function play(inventory: string, playbook: string, manner: Manner = {}): Promise<readonly Event[]> {
-  const loaded = await loadAll([playbook], { inventory: [inventory] })
+export async function play(
+  inventory: string | readonly string[],
+  playbook: string,
+  manner: Manner = {},
+): Promise<readonly Event[]> {
+  const loaded = await loadAll([playbook], { inventory: [inventory].flat() })
   if (!loaded) throw new Error(`${playbook} has mistakes`)
   const events: Event[] = []
   const run = createRun({

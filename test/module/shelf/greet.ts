@@ -4,5 +4,6 @@ export default defineControl({
   name: 'greet',
   summary: 'Say hello',
   args: { required: ['whom'], properties: { whom: { type: 'string', description: 'Who' } } },
+  returns: {},
   examples: [],
 })

@@ -55,7 +55,9 @@ async function handle(request, response) {
   asked.set(url.pathname, (asked.get(url.pathname) ?? 0) + 1)
   const [, kind, value] = url.pathname.split('/')
   if (kind === 'status') return answer(Number(value), { 'content-type': 'text/plain' }, `status ${value}`)
-  if (kind === 'redirect') return answer(Number(value), { location: url.searchParams.get('to') ?? '/echo' }, 'moved')
+  const cookie = url.searchParams.get('cookie')
+  const moved = { location: url.searchParams.get('to') ?? '/echo', ...(cookie !== null && { 'set-cookie': cookie }) }
+  if (kind === 'redirect') return answer(Number(value), moved, 'moved')
   if (kind === 'asked') return answer(200, {}, String(asked.get(`/${value}`) ?? 0))
   const route = routes[url.pathname]
   return route ? route(request, answer, response, body) : answer(404, { 'content-type': 'text/html' }, '<h1>no</h1>')

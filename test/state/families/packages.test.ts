@@ -99,9 +99,12 @@ describe('package lists', () => {
   })
 
   it('sees a blank host and one without apt', () => {
-    const blank = '/usr/bin/apt-get\n1795261258.5 1795261258.5 /proc/self/.\n1795000463.45 1795000463.45 /var/lib/apt/lists\n'
+    const blank =
+      '/usr/bin/apt-get\n1795261258.5 1795261258.5 /proc/self/.\n1795000463.45 1795000463.45 /var/lib/apt/lists\n'
     expect(parse(family, blank, 'lists')).toMatchObject([{ apt: true, empty: true }])
-    expect(parse(family, '1795261258.5 1795261258.5 /proc/self/.\n', 'lists')).toMatchObject([{ apt: false, empty: true }])
+    expect(parse(family, '1795261258.5 1795261258.5 /proc/self/.\n', 'lists')).toMatchObject([
+      { apt: false, empty: true },
+    ])
   })
 })
 

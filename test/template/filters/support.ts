@@ -35,6 +35,7 @@ export const env: Env = {
   },
   variable: (name) => new Undefined(`'${name}' is undefined`),
   lookup: () => [],
+  warn: () => {},
 }
 
 /** The arguments of a call. */

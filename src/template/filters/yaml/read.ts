@@ -22,9 +22,11 @@ export function readYaml(text: string): Value[] {
     uniqueKeys: false,
     merge: false,
     logLevel: 'silent',
+    // It would look up the line of every mistake from the start of the text.
+    prettyErrors: false,
   })
   if (!Array.isArray(documents)) return []
-  return documents.map(documentValue)
+  return documents.map((document) => documentValue(document, text))
 }
 
 // The package goes down by recursion, and Node does not always survive an exhausted stack, so this looks first.
@@ -41,10 +43,11 @@ function deepestFlow(text: string): number {
   return deepest
 }
 
-function documentValue(document: Document.Parsed): Value {
+function documentValue(document: Document.Parsed, text: string): Value {
   const error = document.errors[0]
-  if (error !== undefined) return fail(`this is not YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`)
-  return document.contents === null ? null : nodeValue(document.contents, new Map())
+  if (error === undefined) return document.contents === null ? null : nodeValue(document.contents, new Map())
+  const before = text.slice(0, error.pos[0]).split('\n')
+  return fail(`this is not YAML: ${error.message} at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`)
 }
 
 function nodeValue(node: Node | null, anchors: Anchors): Value {

@@ -4,5 +4,6 @@ export default defineControl({
   name: 'greet_all',
   summary: 'Say hello to everyone',
   args: { properties: {} },
+  returns: {},
   examples: [],
 })

@@ -7,8 +7,8 @@ import type { Host } from './host.ts'
 import type { PlayRun } from './run.ts'
 
 /** The hosts that get the facts of a task: with `delegate_facts` the one that it is delegated to. */
-export function keepersOf(running: PlayRun, host: Host, task: Task, scope: Scope): readonly Host[] {
+export function recipientsOf(running: PlayRun, host: Host, task: Task, scope: Scope): readonly Host[] {
   const { delegateTo, delegateFacts } = task.keywords
   const isTheirs = delegateTo !== undefined && delegateFacts !== undefined && truth(evaluate(delegateFacts, scope))
-  return isTheirs ? [delegateOf(running, host, task, scope)] : (running.keepers ?? [host])
+  return isTheirs ? [delegateOf(running, host, task, scope)] : (running.recipients ?? [host])
 }

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, resolve } from 'node:path'
-import { DEFAULT_ID, isEncrypted } from './envelope.ts'
-import type { Keyring } from './keyring.ts'
+import { isExecutable } from '../../files/executable.ts'
+import { isFolderAt } from '../../files/inventory/listing.ts'
+import { DEFAULT_ID, isEncrypted } from '../../vault/envelope.ts'
+import type { Keyring } from '../../vault/keyring.ts'
+import { printedBy } from '../password-program.ts'
 
 /** Where a vault password comes from: asked for, or from a file or a program. */
 export interface Source {
@@ -24,20 +26,10 @@ export function fileSource(path: string, id = DEFAULT_ID): Source {
 
 /** The password that a file holds or a program prints; the file may be encrypted with an earlier one. */
 export function readPassword(path: string, id: string, earlier: Keyring): Buffer | { readonly wrong: string } {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { wrong: `${path} is a folder` }
-  const read = isProgram(path) ? runProgram(path, id) : readText(path, earlier)
+  if (isFolderAt(path)) return { wrong: `${path} is a folder` }
+  const read = isExecutable(path) ? runProgram(path, id) : readText(path, earlier)
   if (typeof read !== 'string') return read
   return read === '' ? { wrong: `the vault password file ${path} gave an empty password` } : Buffer.from(read)
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // This is the answer no; what can't be read is told by the reading.
-    return false
-  }
 }
 
 function readText(path: string, earlier: Keyring): string | { readonly wrong: string } {
@@ -61,17 +53,9 @@ const UNKNOWN_ID = 2
 
 /** As Ansible: a program named `…-client`, whatever its ending, is told which password is wanted. */
 function runProgram(path: string, id: string): string | { readonly wrong: string } {
-  // What is no program would be run by a shell, which complains about each line of it: the password.
-  if (!/^(?:#!|\x7fELF)/.test(readFileSync(path, 'latin1').slice(0, 4)))
-    return { wrong: `the vault password file ${path} may be executed, but is no program: chmod -x ${path}` }
   const isClient = /-client(\.[^.]*)?$/.test(basename(path))
-  // It may ask on the terminal for what it needs itself.
-  const { status, signal, error, stdout } = spawnSync(path, isClient ? ['--vault-id', id] : [], {
-    encoding: 'utf8',
-    stdio: ['inherit', 'pipe', 'inherit'],
-  })
-  if (error) return { wrong: `the vault password program ${path} can't be run: ${error.message}` }
-  if (isClient && status === UNKNOWN_ID) return { wrong: `${path} has no vault password for the id "${id}"` }
-  if (status !== 0) return { wrong: `the vault password program ${path} ended with ${signal ?? `exit code ${status}`}` }
-  return stdout.replace(/^[\r\n]+|[\r\n]+$/g, '')
+  const printed = printedBy(path, isClient ? ['--vault-id', id] : [])
+  if ('text' in printed) return printed.text
+  if (isClient && printed.code === UNKNOWN_ID) return { wrong: `${path} has no vault password for the id "${id}"` }
+  return { wrong: `the vault password program ${path} ${printed.wrong}` }
 }

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createKeyring, encrypt } from '../../src/vault/keyring.ts'
-import { fileSource, parseVaultId, readPassword } from '../../src/vault/source.ts'
+import { fileSource, parseVaultId, readPassword } from '../../../src/cli/vault/source.ts'
+import { createKeyring, encrypt } from '../../../src/vault/keyring.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rcprov-vault-source-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -74,7 +74,7 @@ describe('a password that can not be had', () => {
 
   it('because the file may be executed and holds the password itself', () => {
     expect(read(file('executable', 's3cret\n', 0o700))).toBe(
-      'the vault password file executable may be executed, but is no program: chmod -x executable',
+      'the vault password program executable may be executed, but is no program: chmod -x executable',
     )
   })
 })
