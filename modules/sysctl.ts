@@ -80,6 +80,8 @@ interface Given {
 
 function refusal({ name, value, state }: Given): Refusal | null {
   if (name.trim() === '') return refuse('name cannot be blank')
+  // A parameter is a file below /proc/sys, and nothing beside it.
+  if (name.split('/').includes('..')) return refuse(`${name} is not the name of a parameter`)
   if (state === 'absent') return null
   if (value === undefined) return refuse('state is present but all of the following are missing: value')
   return value.trim() === '' ? refuse('value cannot be blank') : null

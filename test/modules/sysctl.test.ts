@@ -86,6 +86,7 @@ describe('a parameter in a file', () => {
     [{ name: ' ', value: '1' }, 'name cannot be blank'],
     [{ name: 'a', value: ' ' }, 'value cannot be blank'],
     [{ name: 'a' }, 'state is present but all of the following are missing: value'],
+    [{ name: 'net/../../etc/x', value: '1' }, 'net/../../etc/x is not the name of a parameter'],
   ])('is refused: %o', async (given, failed) => {
     expect(await planned(sysctl, given)).toEqual({ failed })
   })
