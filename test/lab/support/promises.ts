@@ -12,7 +12,10 @@ export interface Broken {
 /** Compares a plan with the apply that followed it; rows that the plan says are known only later promise nothing. */
 export function promises(plan: readonly Event[], apply: readonly Event[], reach = Number.POSITIVE_INFINITY) {
   const done = byName(apply)
-  const rows = [...byName(plan)].slice(0, reach)
+  const foretold = [...byName(plan)].slice(0, reach)
+  // What a command does, and so whether it fails, nobody foretells; what comes after it then goes another way.
+  const fault = foretold.findIndex(([task, row]) => row.module === 'command' && done.get(task)?.status === 'failed')
+  const rows = fault < 0 ? foretold : foretold.slice(0, fault)
   const known = rows.filter(([, row]) => isKnown(row))
   const broken = known.flatMap(([task, row]): Broken[] => {
     const applied = done.get(task)
