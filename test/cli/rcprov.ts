@@ -11,8 +11,9 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-// One that hangs would stay after the test: a polite signal only asks it to finish its changes.
-const command = ['timeout', '-s', 'KILL', '50', process.execPath, '--import', tsx, main]
+// One that hangs would stay after the test: a polite signal only asks it to finish its changes. Without --foreground
+// `timeout` passes a signal on twice, as if Ctrl-C were pressed again.
+const command = ['timeout', '--foreground', '-s', 'KILL', '50', process.execPath, '--import', tsx, main]
 
 /** How a process of rcprov ended, and what it printed. */
 export interface Ended {

@@ -71,14 +71,14 @@ describe.skipIf(noHosts)('connection: local below a play', () => {
   test('works on the controller, with the variables of the host', async () => {
     const { story, recap } = await run(
       `
-- hosts: all
+- hosts: h1
   gather_facts: false
   tasks:
     - block:
         - {name: here, command: "echo {{ inventory_hostname }}", register: r, connection: local}
         - {name: said, debug: 'msg={{ r.stdout }}'}
 `,
-      alone,
+      { hosts: ['h1', 'localhost'] },
     )
     expect(story.at(-1)).toBe('said: h1 ok h1')
     expect(recap).toEqual({ h1: 'changed=1 ok=2' })
