@@ -15,8 +15,9 @@ export async function fileContent(path: string, vault: Vault | null): Promise<Co
   const info = await stat(path)
   const { size } = info
   const from = { mode: modeOf(info), name: basename(path) }
-  if (vault && isEncrypted(await firstBytes(path))) return decrypted(path, vault, from)
-  if (size <= SMALL) return bytesContent(await readFile(path), from)
+  const small = size <= SMALL ? await readFile(path) : null
+  if (vault && isEncrypted(small ?? (await firstBytes(path)))) return decrypted(path, vault, from)
+  if (small) return bytesContent(small, from)
   const sha256 = createHash('sha256')
   const sha1 = createHash('sha1')
   for await (const chunk of createReadStream(path)) {

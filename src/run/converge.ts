@@ -3,11 +3,10 @@ import { linesOf } from '../module/commands.ts'
 import type { DeedOutcome, Module, Plan, Refusal, Result } from '../module/define.ts'
 import type { Change } from '../state/change.ts'
 import type { Json } from '../state/json.ts'
-import { type Cells, keyOf } from '../state/probe.ts'
 import type { Cause } from '../template/values.ts'
 import type { Actor } from './actor.ts'
-import { cellsBefore } from './before.ts'
-import { type Cell, type Diff, differingCells, type ShownChange } from './event.ts'
+import { type Due, isSame, makeAll, type Said, show, suppose } from './due.ts'
+import type { Diff, ShownChange } from './event.ts'
 import { type Observation, observe } from './observe.ts'
 
 /** How one execution of a module ended; a host's trouble has the same shape as success. */
@@ -106,13 +105,6 @@ function unknown(changes: readonly ShownChange[], { causes }: Observation): Conv
   return { status: 'unknown', result: {}, unknownFields: [], changes, causes }
 }
 
-/** What changes said that were made. */
-interface Said {
-  readonly deeds: DeedOutcome[]
-  /** Fields of the result by their names. */
-  readonly told: Map<string, string>
-}
-
 function settled(
   module: Module,
   args: Args<ArgsSchema>,
@@ -153,71 +145,6 @@ function unsettled(due: readonly Change[], shown: readonly ShownChange[]): Conve
 
 function failed(msg: string, more: Readonly<Record<string, Json>>, changes: readonly ShownChange[]): Converged {
   return { status: 'failed', result: { ...more, msg }, unknownFields: [], changes, causes: [] }
-}
-
-/** A change as it was due: what stood there before, and the diff of its text. */
-interface Due {
-  readonly change: Change
-  readonly earlier: ReadonlyMap<string, Cells>
-  readonly diff: Diff | null
-}
-
-async function suppose(actor: Actor, due: readonly Change[], seen: Observation, manner: Manner): Promise<Due[]> {
-  const records: Due[] = []
-  const earlier = cellsBefore(actor, due, seen)
-  for (const [i, change] of due.entries()) {
-    records.push({ change, earlier: earlier[i] ?? new Map(), diff: await manner.diff(actor, change) })
-    actor.view.suppose(change, manner.cause)
-  }
-  return records
-}
-
-async function makeAll(
-  actor: Actor,
-  due: readonly Change[],
-  seen: Observation,
-  manner: Manner,
-  said: Said,
-  isEnd: boolean,
-) {
-  const records: Due[] = []
-  const earlier = cellsBefore(actor, due, seen)
-  for (const [i, change] of due.entries()) {
-    const diff = await manner.diff(actor, change)
-    const made = await actor.make(change, isEnd && i === due.length - 1)
-    if (made.kind === 'refused') return { records, failure: { ...made, outcome: null }, doubted: null }
-    records.push({ change, earlier: earlier[i] ?? new Map(), diff })
-    actor.view.forget(change)
-    if (made.kind === 'unsure') return { records, failure: null, doubted: records.at(-1) ?? null }
-    if (made.outcome) listen(said, change, made.outcome)
-    if (made.kind === 'failed') return { records, failure: made, doubted: null }
-  }
-  return { records, failure: null, doubted: null }
-}
-
-function listen({ deeds, told }: Said, { kind, tells }: Change, outcome: DeedOutcome): void {
-  if (kind === 'deed') deeds.push(outcome)
-  const last = outcome.stdout.trimEnd().split('\n').at(-1)
-  if (tells !== undefined && last) told.set(tells, last)
-}
-
-function isSame(change: Change, doubted: Due | null): boolean {
-  const subject = ({ sets }: Change) => sets[0]?.probe.subject
-  return doubted?.change.title === change.title && subject(doubted.change) === subject(change)
-}
-
-/** The cells as they are now: planned, or read back after the change. */
-function show(actor: Actor, { change, earlier, diff }: Due): ShownChange {
-  const cells: Cell[] = change.sets.flatMap(({ probe, after }) => {
-    const was = earlier.get(keyOf(probe))
-    const now = actor.view.look(actor.user, probe)
-    const cells = was ? differingCells(keyOf(probe), was, probe.family.cells(now ? now.value : after)) : []
-    // The hash of a secret content could be guessed from.
-    const secret = change.how.kind === 'file' && change.how.content.secret
-    return secret ? cells.filter(({ attribute }) => attribute !== 'content') : cells
-  })
-  const subject = change.sets[0]?.probe.subject ?? ''
-  return { subject, title: change.title, kind: change.kind, quiet: change.quiet === true, cells, diff }
 }
 
 function resultOfFailure(outcome: DeedOutcome | null): Result {

@@ -52,13 +52,21 @@ export async function within<T>(seconds: number, begin: (isLate: Pace['isLate'])
   let isLate = false
   const work = begin(() => isLate)
   if (seconds === 0) return work
+  const first = await orLate(work, seconds * 1000)
+  isLate = first === 'late'
+  if (isLate)
+    await orLate(
+      work.catch(() => {}),
+      KILL_MS,
+    )
+  return first
+}
+
+/** Waits for work, or for so many ms; the work itself goes on. */
+export async function orLate<T>(work: Promise<T>, ms: number): Promise<T | 'late'> {
   const timer = new AbortController()
-  const pause = (ms: number) => sleep(Math.min(ms, LONGEST_MS), 'late' as const, timer)
   try {
-    const first = await Promise.race([work, pause(seconds * 1000)])
-    isLate = first === 'late'
-    if (isLate) await Promise.race([work.catch(() => {}), pause(KILL_MS)])
-    return first
+    return await Promise.race([work, sleep(Math.min(ms, LONGEST_MS), 'late' as const, timer)])
   } finally {
     timer.abort()
   }

@@ -32,7 +32,8 @@ export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outc
   const notified = outcome.notified ?? (outcome.status === 'changed' ? notify(running, host, task, scope) : [])
   if (outcome.status === 'unknown' && !outcome.notified) suspect(running, host, task, scope)
   if (task.register) {
-    for (const one of running.recipients ?? [host]) assign(one, task.register, registered(outcome, task, scope) as Raw)
+    const result = registered(outcome, task, scope) as Raw
+    for (const one of running.recipients ?? [host]) assign(one, task.register, result)
   }
   settle(host, task, outcome, ignored)
   const looped = task.loop !== null

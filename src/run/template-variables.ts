@@ -43,8 +43,15 @@ function pythonDate(instant: Date): PyDate {
   return new PyDate(date, dateTimeText(date))
 }
 
+// Each host renders each template: a user is looked up once.
+const userNames = new Map<number, string>()
+
 /** The name of a user of this machine; the number of one that has none. */
 function userName(uid: number): string {
+  const known = userNames.get(uid)
+  if (known !== undefined) return known
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n')
-  return lines.map((line) => line.split(':')).find((fields) => fields[2] === String(uid))?.[0] ?? String(uid)
+  const name = lines.map((line) => line.split(':')).find((fields) => fields[2] === String(uid))?.[0] ?? String(uid)
+  userNames.set(uid, name)
+  return name
 }

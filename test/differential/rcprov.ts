@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { apply } from '../../src/cli/apply.ts'
 import { callCommand } from '../../src/cli/call.ts'
+import { newFolder, wayToHost } from '../run/support.ts'
 import { type Case, environmentOf, layOut } from './case.ts'
 import { type Told, toldOf } from './told.ts'
 import { treeOf } from './tree.ts'
@@ -15,9 +14,8 @@ export interface Ran extends Told {
 
 /** Runs a case with rcprov in this process, as its command line would; the events are those of its run log. */
 export async function runCase(one: Case): Promise<Ran[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'rcprov-case-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
-  const args = layOut(one, folder, wayIn(folder))
+  const folder = newFolder()
+  const args = layOut(one, folder, (host) => wayToHost(folder, host))
   const environment = {
     XDG_STATE_HOME: join(folder, '.state'),
     ANSIBLE_CONFIG: '/dev/null',
@@ -79,20 +77,5 @@ function within(variables: Readonly<Record<string, string>>): { readonly end: ()
       for (const name of Object.keys(variables)) delete process.env[name]
       Object.assign(process.env, before)
     },
-  }
-}
-
-/** Each host has a home, a /run and a /var/lib of its own. */
-function wayIn(folder: string) {
-  return (host: string) => {
-    const place = join(folder, '.hosts', host)
-    for (const part of ['home', 'run', 'lib']) mkdirSync(join(place, part), { recursive: true })
-    return {
-      ansible_connection: 'local',
-      ansible_become: true,
-      ansible_become_user: 'root',
-      ansible_become_exe: join(import.meta.dirname, '../run/standins/sudo'),
-      ansible_become_flags: `-D ${place}`,
-    }
   }
 }

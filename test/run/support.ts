@@ -169,22 +169,22 @@ function askAnsible(folder: string, inventory: string[], given: Given): Event[] 
 
 /** Ansible needs no protection from itself: it keeps nothing outside its temp folder. */
 function wayTo(folder: string, hosts: readonly string[] = ['h1', 'h2']): string {
-  const way = (host: string) => ({
-    ansible_connection: 'local',
-    ansible_become: true,
-    ansible_become_user: 'root',
-    ansible_become_exe: join(import.meta.dirname, 'standins/sudo'),
-    ansible_become_flags: `-D ${placeOf(folder, host)}`,
-  })
   const ansibleWay = { ansible_connection: 'local', ansible_python_interpreter: '/usr/bin/python3' }
-  const named = hosts.map((host) => [host, judgedByAnsible ? ansibleWay : way(host)])
+  const named = hosts.map((host) => [host, judgedByAnsible ? ansibleWay : wayToHost(folder, host)])
   const path = join(folder, '.way.yml')
   writeFileSync(path, JSON.stringify({ all: { hosts: Object.fromEntries(named) } }))
   return path
 }
 
-function placeOf(folder: string, host: string): string {
+/** The variables of a host that is this machine, with a home, a /run and a /var/lib of its own below the folder. */
+export function wayToHost(folder: string, host: string): Readonly<Record<string, unknown>> {
   const place = join(folder, '.hosts', host)
   for (const part of ['home', 'run', 'lib']) mkdirSync(join(place, part), { recursive: true })
-  return place
+  return {
+    ansible_connection: 'local',
+    ansible_become: true,
+    ansible_become_user: 'root',
+    ansible_become_exe: join(import.meta.dirname, 'standins/sudo'),
+    ansible_become_flags: `-D ${place}`,
+  }
 }

@@ -3,11 +3,9 @@ import { addGroup, addHost, type Inventory, joinGroup, reconcile } from '../../f
 import { evaluate } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'
 import type { Raw, Value } from '../../template/values.ts'
-import { failedOutcome, type Outcome, unknownOutcome } from '../outcome.ts'
+import { failedOutcome, type Outcome } from '../outcome.ts'
 import { isSame } from '../same.ts'
-import { showCauses } from '../show.ts'
-import { unknownsIn } from '../unknowns.ts'
-import { altered } from './done.ts'
+import { altered, whileUnknown } from './done.ts'
 import type { Doing } from './table.ts'
 
 /** All else that add_host is given is a variable of the host; `host` and `group` are so by accident, as in Ansible. */
@@ -19,8 +17,8 @@ export function addNewHost({ running, task, scope }: Doing): Outcome {
   const named = given.get('name') ?? given.get('hostname') ?? given.get('host') ?? null
   if (named === null) return failedOutcome('name, host or hostname needs to be provided')
   const wanted = given.get('groups') ?? given.get('groupname') ?? given.get('group') ?? null
-  const causes = unknownsIn([named, wanted])
-  if (causes.length > 0) return unknownOutcome([showCauses(causes)])
+  const later = whileUnknown([named, wanted])
+  if (later) return later
   const address = parseAddress(str(named))
   const name = address?.host ?? str(named)
   const groups = namesOf(wanted)

@@ -1,7 +1,7 @@
 import { evaluate } from '../../template/evaluate.ts'
 import { truth } from '../../template/truth.ts'
 import { type Raw, Template, type Value } from '../../template/values.ts'
-import { failedOutcome, judge, type Outcome } from '../outcome.ts'
+import { failedOutcome, judge, type Outcome, unknownOutcome } from '../outcome.ts'
 import { done } from './done.ts'
 import type { Doing } from './table.ts'
 
@@ -17,8 +17,7 @@ export function assertion({ task, scope }: Doing): Outcome {
     const verdict = judge([{ raw, place: task.place }], scope)
     if (verdict.kind === 'yes') continue
     if (verdict.kind === 'error') return { ...failedOutcome(verdict.message), terse }
-    if (verdict.kind === 'unknown')
-      return { status: 'unknown', result: new Map(), changes: [], because: verdict.because }
+    if (verdict.kind === 'unknown') return unknownOutcome(verdict.because)
     const text = message('fail_msg') ?? message('msg') ?? 'Assertion failed'
     const outcome = failedOutcome('', [
       ['assertion', expression(raw)],

@@ -2,18 +2,16 @@ import { evaluate } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'
 import type { Value } from '../../template/values.ts'
 import { progress } from '../jobs.ts'
-import { failedOutcome, type Outcome, unknownOutcome } from '../outcome.ts'
-import { showCauses } from '../show.ts'
-import { unknownsIn } from '../unknowns.ts'
-import { done } from './done.ts'
+import { failedOutcome, type Outcome } from '../outcome.ts'
+import { done, whileUnknown } from './done.ts'
 import type { Doing } from './table.ts'
 
 /** What a task that runs on its own is at; or it is forgotten. */
 export function asyncStatus({ running, task, scope }: Doing): Outcome {
   const { jobs } = running.run
   const wanted = evaluate(task.args.get('jid') ?? null, scope)
-  const causes = unknownsIn(wanted)
-  if (causes.length > 0) return unknownOutcome([showCauses(causes)])
+  const later = whileUnknown(wanted)
+  if (later) return later
   const id = str(wanted)
   const job = jobs.get(id)
   if (str(evaluate(task.args.get('mode') ?? 'status', scope)) === 'cleanup') {

@@ -1,5 +1,7 @@
 import type { Value } from '../../template/values.ts'
-import type { Outcome } from '../outcome.ts'
+import { type Outcome, unknownOutcome } from '../outcome.ts'
+import { showCauses } from '../show.ts'
+import { unknownsIn } from '../unknowns.ts'
 
 /** An outcome of a control module: it never changes a host. */
 export function done(fields: Iterable<readonly [Value, Value]>): Outcome {
@@ -22,4 +24,10 @@ export function skipped(msg?: string): Outcome {
 export function altered(isChanged: boolean, fields: Iterable<readonly [Value, Value]>): Outcome {
   const outcome = done(fields)
   return isChanged ? { ...outcome, status: 'changed', result: outcome.result.set('changed', true) } : outcome
+}
+
+/** What a control module comes to while something of what it was given is known only later; null: all of it is known. */
+export function whileUnknown(given: Value): Outcome | null {
+  const causes = unknownsIn(given)
+  return causes.length > 0 ? unknownOutcome([showCauses(causes)]) : null
 }

@@ -2,18 +2,16 @@ import { addChild, addGroup, type Inventory, joinGroup, reconcile } from '../../
 import { evaluate } from '../../template/evaluate.ts'
 import { str } from '../../template/text.ts'
 import type { Value } from '../../template/values.ts'
-import { failedOutcome, type Outcome, unknownOutcome } from '../outcome.ts'
-import { showCauses } from '../show.ts'
-import { unknownsIn } from '../unknowns.ts'
-import { altered } from './done.ts'
+import { failedOutcome, type Outcome } from '../outcome.ts'
+import { altered, whileUnknown } from './done.ts'
 import type { Doing } from './table.ts'
 
 /** Makes a host a member of the group that its variables name. */
 export function groupBy({ running, host, task, scope }: Doing): Outcome {
   const key = evaluate(task.args.get('key') ?? null, scope)
   const given = evaluate(task.args.get('parents') ?? ['all'], scope)
-  const causes = unknownsIn([key, given])
-  if (causes.length > 0) return unknownOutcome([showCauses(causes)])
+  const later = whileUnknown([key, given])
+  if (later) return later
   if (key === null) return failedOutcome("the 'key' param is required when using group_by")
   const name = groupName(key)
   const parents = (Array.isArray(given) ? given : [given]).map(groupName)

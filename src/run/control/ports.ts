@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { sh } from '../../state/sh.ts'
 import { type Dial, isNoStream } from '../../transport/tunnel.ts'
 import { idle } from '../idle.ts'
+import { orLate } from '../pace.ts'
 import type { Way } from '../way.ts'
 import { countConnections } from './tcp-table.ts'
 
@@ -26,10 +27,9 @@ export async function heard(
   isEnough: (bytes: string) => boolean,
 ): Promise<Heard> {
   const dialing = dial(to)
-  const timeout = after(patience)
   try {
-    const stream = await Promise.race([dialing, timeout.over])
-    if (!stream) {
+    const stream = await orLate(dialing, patience * 1000)
+    if (stream === 'late') {
       dialing.then((late) => late.destroy()).catch(() => {})
       return { kind: 'closed' }
     }
@@ -37,8 +37,6 @@ export async function heard(
   } catch (reason) {
     if (!isNoStream(reason)) throw reason
     return reason.forbidden ? { kind: 'forbidden', message: reason.message } : { kind: 'closed' }
-  } finally {
-    timeout.cancel()
   }
 }
 
@@ -65,14 +63,6 @@ async function listened(
   isHeard = true
   stream.destroy()
   return bytes
-}
-
-function after(seconds: number): { readonly over: Promise<null>; readonly cancel: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), seconds * 1000)
-  })
-  return { over, cancel: () => clearTimeout(timer) }
 }
 
 /** Connections to a port of the host that are in one of these states. */

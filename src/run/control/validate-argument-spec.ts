@@ -2,10 +2,9 @@ import { openSecrets } from '../../module/open.ts'
 import { evaluate } from '../../template/evaluate.ts'
 import type { Dict, Raw, Value } from '../../template/values.ts'
 import { validateArguments } from '../argument-spec/validate.ts'
-import { failedOutcome, type Outcome, unknownOutcome } from '../outcome.ts'
-import { showCauses } from '../show.ts'
-import { secretsIn, unknownsIn } from '../unknowns.ts'
-import { done } from './done.ts'
+import { failedOutcome, type Outcome } from '../outcome.ts'
+import { secretsIn } from '../unknowns.ts'
+import { done, whileUnknown } from './done.ts'
 import type { Doing } from './table.ts'
 
 /** Checks variables against a specification: those that it names, and what is given as `provided_arguments`. */
@@ -21,8 +20,8 @@ export function validateArgumentSpec({ running, task, scope }: Doing): Outcome {
     return raw === undefined ? [] : [[name, evaluate(raw as Raw, scope)]]
   })
   const given = new Map([...variables, ...dictAt('provided_arguments')])
-  const pending = [...given.values()].flatMap(unknownsIn)
-  if (pending.length > 0) return unknownOutcome([showCauses(pending)])
+  const later = whileUnknown([...given.values()])
+  if (later) return later
   for (const secret of secretsIn(given)) running.run.mask.add(secret)
   const plain = openSecrets(given).value
   const errors = plain instanceof Map ? validateArguments(options, plain) : []

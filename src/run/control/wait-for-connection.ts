@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { waitForConnectionArgs } from '../../module/control-args.ts'
 import type { Value } from '../../template/values.ts'
 import type { Become } from '../../transport/become.ts'
 import type { Host } from '../host.ts'
 import { idle } from '../idle.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
+import { orLate } from '../pace.ts'
 import { isUnreachable } from '../unreachable.ts'
 import { wayOf } from '../way.ts'
 import { argumentsOf } from './arguments.ts'
@@ -43,17 +43,13 @@ function about(elapsed: number): [Value, Value][] {
 
 /** Why the host can't be logged in to now, or null. */
 async function attempt(host: Host, become: Become | null, patience: number): Promise<string | null> {
-  const late = Symbol('late')
   const answered = host.ready().then(() => host.link.ask(become, ':'))
   answered.catch(() => {})
-  const timer = new AbortController()
   try {
-    const first = await Promise.race([answered, sleep(patience * 1000, late, { signal: timer.signal })])
-    return first === late ? `no answer within ${patience} s` : null
+    const first = await orLate(answered, patience * 1000)
+    return first === 'late' ? `no answer within ${patience} s` : null
   } catch (reason) {
     if (isUnreachable(reason)) return reason.message
     throw reason
-  } finally {
-    timer.abort()
   }
 }
