@@ -1,21 +1,22 @@
 import type { Content } from './content.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
+import type { MongoProbe, MongoWrite } from './mongo.ts'
 import type { Probe } from './probe.ts'
 import type { Script } from './sh.ts'
 
 /** What a probe will find once the change is made. */
 export interface Setting<T = unknown> {
-  readonly probe: Probe<T>
+  readonly probe: Probe<T> | MongoProbe<T>
   readonly after: T
 }
 
 /** Says what a probe will find: `set(stat(path), { ...at, mode: '0644' })`. */
-export function set<T>(probe: Probe<T>, after: T): Setting {
+export function set<T>(probe: Probe<T> | MongoProbe<T>, after: T): Setting {
   return { probe, after } as Setting
 }
 
 /** How a change is made. A closed list: modules bring no other way. */
-type How = RunScript | WriteFile | Exchange
+type How = RunScript | WriteFile | Exchange | MongoWrite
 
 interface RunScript {
   readonly kind: 'script'

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import type { Json } from './json.ts'
+import type { MongoFamily } from './mongo.ts'
 import type { Script } from './sh.ts'
 
 /**
@@ -59,7 +60,7 @@ export interface HttpProbe {
 /** A probe of any type; the engine handles them alike. */
 export interface AnyProbe {
   // biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
-  readonly family: Family<any> | Question
+  readonly family: Family<any> | Question | MongoFamily
   readonly subject: string
 }
 
