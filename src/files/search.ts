@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { fromHome } from './home.ts'
 
 /** The subfolder in which a kind of file is looked for. */
 export type FileKind = 'files' | 'templates' | 'vars' | 'tasks' | 'handlers'
@@ -25,8 +25,7 @@ function candidatePaths(
   name: string,
   { roleDirs = [], taskDir, playbookDir }: SearchFolders,
 ): string[] {
-  if (name === '~' || name.startsWith('~/')) return [join(homedir(), name.slice(1))]
-  if (name.startsWith('/')) return [resolve(name)]
+  if (/^(\/|~(\/|$))/.test(name)) return [resolve(fromHome(name))]
   const inRoles = roleDirs.flatMap((folder) => [resolve(folder, kind, name), resolve(folder, name)])
   const plain = [taskDir, playbookDir].map((folder) => resolve(folder, name))
   // Tasks are included by their path from the including file; a subfolder `tasks` is a role's affair.

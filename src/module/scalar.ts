@@ -1,3 +1,4 @@
+import { saysYes } from '../files/yes.ts'
 import { toDouble } from '../template/numbers.ts'
 import { str } from '../template/text.ts'
 import { typeName } from '../template/types.ts'
@@ -6,7 +7,6 @@ import { Float, type Value } from '../template/values.ts'
 /** A coerced value, or how the given one is wrong: "must be a whole number". */
 export type Coerced<T> = { readonly value: T } | { readonly wrong: string }
 
-const yes = ['yes', 'on', 'true', '1', 'y', 't', '1.0']
 const no = ['no', 'off', 'false', '0', 'n', 'f', '0.0']
 
 /** A boolean by the words that Ansible takes for one; undefined where it is none. */
@@ -14,7 +14,7 @@ export function toBoolean(value: Value): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (!isScalar(value)) return undefined
   const word = str(value).trim().toLowerCase()
-  return yes.includes(word) ? true : no.includes(word) ? false : undefined
+  return saysYes(word) ? true : no.includes(word) ? false : undefined
 }
 
 /** A whole number, also from text; undefined where it is none. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
+import { fromHome } from '../files/home.ts'
 import type { LoginFailure } from './failures.ts'
 import { type HostKey, judge, keysOf, nameOf, parseKnownHosts, type Verdict } from './known-hosts.ts'
 import type { Target } from './target.ts'
@@ -99,7 +100,7 @@ async function addLine(file: string, line: string): Promise<void> {
 
 /** A path of ssh's: `~` is the home of who runs rcprov. */
 export function expandHome(path: string): string {
-  return path.replace(/^~(?=\/|$)/, homedir()).replaceAll('%d', homedir())
+  return fromHome(path).replaceAll('%d', homedir())
 }
 
 /** Like ssh, takes a file that is missing or that may not be read for an empty one. */

@@ -1,3 +1,4 @@
+import { saysYes } from '../files/yes.ts'
 import { Secret, type Value } from '../template/values.ts'
 
 /** A host's variables, evaluated. */
@@ -19,9 +20,8 @@ export function readSecret(vars: Vars, ...names: readonly string[]): Secret | un
 
 /** Like `readText`, for yes and no in all of YAML's and Ansible's spellings. */
 export function readTruth(vars: Vars, ...names: readonly string[]): boolean | undefined {
-  const text = readText(vars, ...names)?.toLowerCase()
-  if (text === undefined) return undefined
-  return ['true', 'yes', 'on', '1', 'y', 't'].includes(text)
+  const text = readText(vars, ...names)
+  return text === undefined ? undefined : saysYes(text)
 }
 
 function firstOf(vars: Vars, names: readonly string[]): Value | undefined {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Diagnostic, problem, warning } from '../../diagnostics/diagnostic.ts'
 import { reasonOf } from '../../diagnostics/reason.ts'
 import { type Config, parseConfig } from '../../files/config.ts'
+import { fromHome } from '../../files/home.ts'
 import { isFolderAt } from '../../files/inventory/listing.ts'
 
 /** The one ansible.cfg that counts; null where there is none. */
@@ -27,7 +28,7 @@ const nothing: Config = { entries: new Map(), diagnostics: [] }
 
 /** ANSIBLE_CONFIG may name a folder that has an ansible.cfg. */
 function fileAt(path: string): string {
-  const full = resolve(path.replace(/^~(?=\/|$)/, homedir()))
+  const full = resolve(fromHome(path))
   return isFolderAt(full) ? join(full, 'ansible.cfg') : full
 }
 

@@ -1,5 +1,6 @@
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { fromHome } from '../../files/home.ts'
+import { saysYes } from '../../files/yes.ts'
 
 /** Where a setting may come from besides its flag, what its text means, and what holds without it. */
 export interface Setting<T> {
@@ -42,8 +43,7 @@ function setting<T>(
 
 /** Yes or no in any of Ansible's words; every other word is a no. */
 export function yesOrNo(names: Names, otherwise: boolean): Setting<boolean> {
-  const yes = ['y', 'yes', 'on', '1', 'true', 't', '1.0']
-  return setting(names, otherwise, (text) => ({ value: yes.includes(text.trim().toLowerCase()) }))
+  return setting(names, otherwise, (text) => ({ value: saysYes(text) }))
 }
 
 /** A whole number from 1 on. */
@@ -116,5 +116,5 @@ function absolute(path: string, folder: string): string {
       /\$(?:(\w+)|\{(\w+)\})/g,
       (all, bare?: string, braced?: string) => process.env[bare ?? braced ?? ''] ?? all,
     )
-  return named === '~' || named.startsWith('~/') ? join(homedir(), named.slice(1)) : resolve(folder, named)
+  return resolve(folder, fromHome(named))
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { isExecutable } from '../../files/executable.ts'
+import { fromHome } from '../../files/home.ts'
 import { isFolderAt } from '../../files/inventory/listing.ts'
 import { DEFAULT_ID, isEncrypted } from '../../vault/envelope.ts'
 import type { Keyring } from '../../vault/keyring.ts'
@@ -21,7 +21,7 @@ export function parseVaultId(text: string): Source {
 
 /** What `--vault-password-file` takes. */
 export function fileSource(path: string, id = DEFAULT_ID): Source {
-  return { id, from: { path: resolve(path.replace(/^~(?=\/|$)/, homedir())) } }
+  return { id, from: { path: resolve(fromHome(path)) } }
 }
 
 /** The password that a file holds or a program prints; the file may be encrypted with an earlier one. */

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { normalize } from 'node:path/posix'
 import { isRefusalOfSystem, reasonOf } from '../../diagnostics/reason.ts'
+import { fromHome } from '../../files/home.ts'
 import { fetchArgs } from '../../module/control-args.ts'
 import { hash } from '../../state/families/content.ts'
 import { expanded, isExpandable } from '../../state/families/expanded.ts'
@@ -91,7 +91,7 @@ async function destination(
   host: string,
   folder: string,
 ): Promise<{ readonly path: string } | { readonly problem: string }> {
-  const base = resolve(folder, dest.replace(/^~(?=\/|$)/, homedir()))
+  const base = resolve(folder, fromHome(dest))
   if (!flat) return { path: join(base, normalize(`/${host}`), normalize(`/${src}`)) }
   if (dest.endsWith('/')) return { path: join(base, basename(src)) }
   const isFolder = await stat(base).then(

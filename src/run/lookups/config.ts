@@ -1,5 +1,7 @@
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { fromHome } from '../../files/home.ts'
+import { saysYes } from '../../files/yes.ts'
 import { fail } from '../../template/errors.ts'
 import { typeName } from '../../template/types.ts'
 import type { Value } from '../../template/values.ts'
@@ -67,8 +69,8 @@ function settingOf([variable, key, usual]: Setting, { path, texts }: Manner['con
   const given = process.env[variable] || fromFile
   if (given === undefined) return usual
   if (typeof usual === 'number') return Number(given)
-  if (typeof usual === 'boolean') return ['true', 'yes', 'on', '1', 'y', 't'].includes(given.toLowerCase())
+  if (typeof usual === 'boolean') return saysYes(given)
   if (!Array.isArray(usual)) return given
   const folder = given === fromFile && path !== null ? dirname(path) : '.'
-  return given.split(/[:,]/).map((one) => resolve(folder, one.trim().replace(/^~(?=\/|$)/, homedir())))
+  return given.split(/[:,]/).map((one) => resolve(folder, fromHome(one.trim())))
 }

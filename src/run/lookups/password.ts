@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { fromHome } from '../../files/home.ts'
 import { replaceFiles } from '../../files/replace.ts'
 import { spend } from '../../template/budget.ts'
 import { fail } from '../../template/errors.ts'
@@ -37,7 +38,7 @@ function passwordFor(term: Value, context: LookupContext): Value {
   const [, name = '', rest = ''] = /^(.*?)(\s+\w+=.*)?$/s.exec(str(term)) ?? []
   const { text, options } = readTerm(rest, names, context.options)
   if (name === '' || text !== '') return fail(`a password's term is a path and then options, not '${str(term)}'`)
-  const path = resolve(context.running.play.folder, name.replace(/^~(?=\/)/, process.env.HOME ?? '~'))
+  const path = resolve(context.running.play.folder, fromHome(name))
   const keeps = path !== '/dev/null'
   const kept = keeps && existsSync(path) ? readKept(path) : null
   const seed = options.get('seed') ?? null

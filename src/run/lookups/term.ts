@@ -1,3 +1,4 @@
+import { saysYes } from '../../files/yes.ts'
 import { fail } from '../../template/errors.ts'
 import { str } from '../../template/text.ts'
 import type { Value } from '../../template/values.ts'
@@ -32,8 +33,7 @@ export function textOption(options: Term['options'], name: string, otherwise: st
 
 /** An option that is yes or no, by any of Ansible's words for them. */
 export function flagOption(options: Term['options'], name: string, otherwise: boolean): boolean {
-  const word = textOption(options, name, String(otherwise)).toLowerCase()
-  return ['true', 'yes', 'on', '1', 'y', 't'].includes(word)
+  return saysYes(textOption(options, name, String(otherwise)))
 }
 
 /** An option that is a whole number. */
