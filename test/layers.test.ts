@@ -8,6 +8,7 @@ const own = {
   nunjucks: 'src/template/parse.ts',
   'node-ssh': 'src/transport/',
   listr2: 'src/render/',
+  mongodb: 'src/transport/mongo/',
 }
 
 const sources = ['src', 'modules'].flatMap((folder) =>
@@ -47,6 +48,12 @@ test.each(Object.entries(own))('%s is imported only in %s', (name, place) => {
   const users = imports.filter((one) => one.name === name || one.name.startsWith(`${name}/`))
   expect(users.filter(({ file }) => !file.startsWith(place))).toEqual([])
   expect(users).not.toEqual([])
+})
+
+test('the driver of MongoDB is loaded only where a mongod is talked to', () => {
+  const early = /^(import|export) (?!type)[^'"]*\bfrom '[^']*mongo\/(client|ejson)\.ts'/m
+  const files = [...texts].filter(([file, text]) => !file.startsWith('src/transport/mongo/') && early.test(text))
+  expect(files.map(([file]) => file)).toEqual([])
 })
 
 test('no file imports itself by way of others, but for the compiler that goes down into blocks and included files', () => {

@@ -1,6 +1,7 @@
 import type { Change } from '../state/change.ts'
 import type { HttpAnswer } from '../state/http.ts'
 import type { Json } from '../state/json.ts'
+import type { MongoReply } from '../state/mongo.ts'
 import type { Found, Probes } from '../state/probe.ts'
 import type { Args, ArgsSchema } from './args.ts'
 
@@ -14,6 +15,8 @@ export interface DeedOutcome {
   readonly end: number
   /** Of a request: what was answered. */
   readonly answer?: HttpAnswer
+  /** Of commands to a mongod: the reply to the last. */
+  readonly mongo?: MongoReply
 }
 
 /** The host can't be brought to the wanted state: what is wrong, as a user reads it. */

@@ -1,16 +1,18 @@
 import type { Task } from '../language/step.ts'
 import type { AnyProbe } from '../state/probe.ts'
-import { createView, type View } from '../state/view.ts'
+import { createView } from '../state/view.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { truth } from '../template/truth.ts'
 import type { Actor } from './actor.ts'
 import { probesAhead } from './ahead.ts'
-import { askServers, isQuestion, withOwnAnswers } from './answers.ts'
+import { askServers, type Hearing, isQuestion, withOwnAnswers } from './answers.ts'
+import { readElsewhere } from './elsewhere.ts'
 import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
 import { createHttpClient, type HttpClient } from './http.ts'
 import { changeMaker } from './making.ts'
+import { askMembers, type Looker } from './mongo/ask.ts'
 import type { Pace } from './pace.ts'
 import { readProbes } from './read.ts'
 import type { PlayRun } from './run.ts'
@@ -39,7 +41,7 @@ export interface Acting {
 
 /** Settles delegation, become, environment and check mode of one execution. */
 export function actorFor(execution: Execution): Acting | { readonly message: string } {
-  const { running, host, task, scope } = execution
+  const { running, host, task, scope, pace } = execution
   const { run } = running
   const way = wayOf(running, host, task, scope)
   if ('message' in way) return way
@@ -47,17 +49,24 @@ export function actorFor(execution: Execution): Acting | { readonly message: str
   const user = become?.user ?? ''
   // A task that only checks within an apply must not leave suppositions behind.
   const own = dry && !run.dry ? createView(true) : where.view
-  const view = withOwnAnswers(own, dry)
+  const hearing = withOwnAnswers(own)
   const environment = () => environmentOf(task.keywords.environment, scope)
   const http = createHttpClient(where.link, run.mask, environment)
+  const looker: Looker = {
+    run,
+    host: where,
+    dry,
+    isOver: () => run.stopping() || pace.isLate(),
+    viewOf: (one) => (one === where ? own : one.view),
+  }
   const nextProbes = async () => (own === where.view ? probesAhead(running, where, task, user) : [])
   return {
     actor: {
       host: where.name,
       user,
-      view,
-      read: reader(way, view, http, nextProbes),
-      make: changeMaker(execution, way, http, environment),
+      view: hearing.view,
+      read: reader(way, hearing, { http, looker }, nextProbes),
+      make: changeMaker(execution, way, { http, seeker: looker }, environment),
     },
     ready: where.ready,
     dry,
@@ -69,8 +78,8 @@ export function actorFor(execution: Execution): Acting | { readonly message: str
 /** Reads what is asked for, and of hosts what the next tasks will ask for. */
 function reader(
   { where, become, dry }: Way,
-  view: View,
-  http: HttpClient,
+  { view, hear }: Hearing,
+  { http, looker }: { readonly http: HttpClient; readonly looker: Looker },
   nextProbes: () => Promise<readonly AnyProbe[]>,
 ): Actor['read'] {
   const user = become?.user ?? ''
@@ -81,6 +90,13 @@ function reader(
     const asked = missing.filter((probe) => !isQuestion(probe))
     const values = asked.length > 0 ? await readProbes((script) => where.link.ask(become, script), asked) : []
     for (const [i, probe] of asked.entries()) view.learn(user, probe, values[i])
-    for (const [probe, answer] of await askServers(http, missing, dry)) view.learn(user, probe, answer)
+    const questions = missing.filter(isQuestion)
+    if (questions.length === 0) return
+    const answered = [
+      askServers(http, questions, dry),
+      askMembers(looker, questions),
+      readElsewhere(looker.run, questions),
+    ]
+    for (const [probe, answer] of (await Promise.all(answered)).flat()) hear(probe, answer)
   }
 }

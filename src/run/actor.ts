@@ -20,5 +20,7 @@ export type Made =
   | { readonly kind: 'failed'; readonly message: string; readonly outcome: DeedOutcome | null }
   /** Nothing was done: the host must not be changed. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** The connection was lost meanwhile: whether it was made must be read. */
-  | { readonly kind: 'unsure' }
+  /** Whether it was made must be read; why. */
+  | { readonly kind: 'unsure'; readonly why: string }
+  /** It was not made, as things are no longer as they were read: to be read, and planned, anew. */
+  | { readonly kind: 'stale'; readonly why: string }

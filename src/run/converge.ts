@@ -70,10 +70,10 @@ export async function converge(
     }
     const made = await makeAll(actor, due, seen, manner, said, module.stepwise !== true)
     records.push(...made.records.filter(({ change }) => !isSame(change, doubted)))
-    doubted = made.doubted
-    if (doubted) {
+    doubted = made.doubt?.due ?? null
+    if (made.doubt) {
       losses += 1
-      if (losses === MOST_LOSSES) return failed(`the connection was lost ${losses} times meanwhile`, {}, shown())
+      if (losses === MOST_LOSSES) return failed(`${made.doubt.why}: ${losses} times meanwhile`, {}, shown())
       step -= 1
       continue
     }

@@ -4,6 +4,7 @@ import type { TargetDefaults } from '../transport/target.ts'
 import { growing } from './grown.ts'
 import { createHold } from './hold.ts'
 import { createHosts } from './hosts.ts'
+import { createMongoPool } from './mongo/pool.ts'
 import { isLeft } from './pending.ts'
 import type { Run } from './run.ts'
 
@@ -41,22 +42,28 @@ export function createRun(parts: RunParts): Run {
   const { all, renew, whyUnfit, ...hosts } = createHosts(parts)
   const hold = createHold(parts.id, parts.reason)
   const jobs: Run['jobs'] = new Map()
+  const mongo = createMongoPool(parts.mask)
   const { hostsAtATime, defaults: _, reason: __, folder: ___, ...rest } = parts
   return {
     ...rest,
     ...hosts,
     jobs,
+    mongo,
     forks: pLimit(hostsAtATime),
     grown: growing(parts.inventory, parts.reload, renew),
     beforeChange: async (host) => (await whyUnfit(host)) ?? hold.take(host, hosts.keeperOf(host)),
     handlersDone: hold.handlersDone,
     finish: async (broken) => {
-      await Promise.all([...jobs.values()].map(({ left }) => left))
-      // What an interrupted run left is cleared even where nothing was to be changed any more.
-      const left = all().filter(({ state, leftovers }) => state === 'active' && isLeft(leftovers))
-      if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, hosts.keeperOf(host))))
-      await hold.release(broken || parts.stopping())
-      await Promise.all(all().map((host) => host.link.close()))
+      try {
+        await Promise.all([...jobs.values()].map(({ left }) => left))
+        // What an interrupted run left is cleared even where nothing was to be changed any more.
+        const left = all().filter(({ state, leftovers }) => state === 'active' && isLeft(leftovers))
+        if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, hosts.keeperOf(host))))
+        await hold.release(broken || parts.stopping())
+      } finally {
+        await mongo.close()
+        await Promise.all(all().map((host) => host.link.close()))
+      }
     },
   }
 }

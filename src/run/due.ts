@@ -46,14 +46,16 @@ export async function makeAll(
   for (const [i, change] of due.entries()) {
     const diff = await manner.diff(actor, change)
     const made = await actor.make(change, isEnd && i === due.length - 1)
-    if (made.kind === 'refused') return { records, failure: { ...made, outcome: null }, doubted: null }
-    records.push({ change, earlier: earlier[i] ?? new Map(), diff })
+    if (made.kind === 'refused') return { records, failure: { ...made, outcome: null }, doubt: null }
     actor.view.forget(change)
-    if (made.kind === 'unsure') return { records, failure: null, doubted: records.at(-1) ?? null }
+    if (made.kind === 'stale') return { records, failure: null, doubt: { why: made.why, due: null } }
+    const record = { change, earlier: earlier[i] ?? new Map(), diff }
+    records.push(record)
+    if (made.kind === 'unsure') return { records, failure: null, doubt: { why: made.why, due: record } }
     if (made.outcome) listen(said, change, made.outcome)
-    if (made.kind === 'failed') return { records, failure: made, doubted: null }
+    if (made.kind === 'failed') return { records, failure: made, doubt: null }
   }
-  return { records, failure: null, doubted: null }
+  return { records, failure: null, doubt: null }
 }
 
 function listen({ deeds, told }: Said, { kind, tells }: Change, outcome: DeedOutcome): void {

@@ -5,15 +5,17 @@ import { createView } from '../state/view.ts'
 import type { RawDict } from '../template/values.ts'
 import type { Become } from '../transport/become.ts'
 import type { Vars } from '../transport/host-vars.ts'
+import { addressOf } from '../transport/target.ts'
 import type { RunParts } from './create.ts'
 import { lookOver } from './enlist.ts'
 import { createHost, type Host } from './host.ts'
+import { nameAt } from './host-at.ts'
 import { createLink, type Link } from './link.ts'
 import { becomeNamed, becomeOnPlay, connectionVars, keeperFor, targetFor } from './login.ts'
 import type { Run } from './run.ts'
 
 /** The hosts of a run, each made when it is first named. */
-export interface Hosts extends Pick<Run, 'hostNamed' | 'enter' | 'enlist' | 'lend' | 'keeperOf'> {
+export interface Hosts extends Pick<Run, 'hostNamed' | 'hostAt' | 'enter' | 'enlist' | 'lend' | 'keeperOf'> {
   readonly all: () => readonly Host[]
   /** Takes up what the inventory says of a host by now, or of all. */
   readonly renew: (name: string | null) => void
@@ -53,6 +55,11 @@ export function createHosts(parts: RunParts): Hosts {
       known.play ??= play ?? null
       return known.host
     },
+    hostAt: (address) => {
+      const addressFor = (name: string) => addressOf(name, hosts.get(name)?.vars ?? varsOf(name, folder, parts))
+      const name = nameAt(address, [...parts.inventory.hosts.keys()], addressFor)
+      return name === null ? null : knownAs(name).host
+    },
     enter: (play) => {
       if (play.folder === folder) return
       folder = play.folder
@@ -88,6 +95,12 @@ function newHost(name: string, folder: string, parts: RunParts): Known {
     isEnlisted: false,
   }
   return known
+}
+
+/** The connection variables of a host that nobody has named yet; none where they can't be read. */
+function varsOf(name: string, folder: string, { inventory, extra }: RunParts): Vars {
+  const layers = hostVariables(inventory, name, folder).map(({ locked, values }) => (locked ? new Map() : values))
+  return connectionVars(layers, extra)
 }
 
 function readAgain(known: Known, folder: string, { inventory, extra }: RunParts): void {

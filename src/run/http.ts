@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpRequest } from '../state/http.ts'
 import { basicToken } from '../transport/http/login.ts'
-import { createShelf } from '../transport/http/shelf.ts'
+import { createShelf } from '../transport/shelf.ts'
 import type { Link } from './link.ts'
 import type { Mask } from './mask.ts'
 

@@ -1,12 +1,15 @@
 import type { DeedOutcome } from '../module/define.ts'
 import type { Change, WriteFile } from '../state/change.ts'
 import { bytesOf, type Content } from '../state/content.ts'
+import type { MongoWrite } from '../state/mongo.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import { exchange } from './exchange.ts'
 import type { HttpClient } from './http.ts'
 import { type Keeper, keepNotes, NOT_NOTED, type Note } from './keeper.ts'
 import type { Link, Spooled } from './link.ts'
+import type { Seeker } from './mongo/locate.ts'
+import { tellMember } from './mongo/tell.ts'
 import type { Pace } from './pace.ts'
 import { BEGUN_BEFORE, type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
 import { isUnreachable, unreachableError } from './unreachable.ts'
@@ -16,6 +19,7 @@ import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 export interface Maker {
   readonly link: Link
   readonly http: HttpClient
+  readonly seeker: Seeker
   readonly become: Become | null
   /** Keeps the note of the step. */
   readonly keeper: Keeper
@@ -37,11 +41,11 @@ export async function make(maker: Maker, change: Change): Promise<Made> {
   const { keeper, intent } = maker
   try {
     const outcome = await outcomeOf(maker, change)
-    if (typeof outcome === 'object') return 'failure' in outcome ? failed(outcome.failure) : judged(change, outcome)
+    if (typeof outcome === 'object') return 'kind' in outcome ? outcome : judged(change, outcome)
     // A state is read anew, and made anew where that is needed: it is not done twice, and neither must a deed be.
     const isState = change.kind === 'state'
     const note = await keeper.link.ask(keeper.become, isState ? ':' : noteDoubt(intent.step).text)
-    return isState ? { kind: 'unsure' } : failed(fateUnknown(intent, note.toString()))
+    return isState ? { kind: 'unsure', why: 'the connection was lost' } : failed(fateUnknown(intent, note.toString()))
   } catch (reason) {
     if (!isUnreachable(reason)) throw reason
     throw unreachableError(`${reason.message}. ${underWay(intent)}`, reason)
@@ -60,18 +64,19 @@ function judged(change: Change, outcome: DeedOutcome): Made {
 
 type Ended = DeedOutcome | 'fate unknown'
 
-async function outcomeOf(maker: Maker, change: Change): Promise<Ended | { readonly failure: string }> {
+async function outcomeOf(maker: Maker, change: Change): Promise<Ended | Made> {
   const { intent, link, become, earlier } = maker
   const { how, kind } = change
   const isSpooled = how.kind === 'script' && how.spooled
   // A deed of a run that died is followed to its end, not done a second time.
   if (isSpooled && earlier !== null && kind === 'deed') return link.recall(become, `${earlier}/${intent.step}`)
   const noted = await keepNotes(notesOf(maker, isSpooled ? kind : null), { link, become })
-  if (typeof noted === 'object') return noted
+  if (typeof noted === 'object') return failed(noted.failure)
   if (how.kind === 'file') return writeFile(maker, how, noted)
-  if (how.kind === 'http') {
+  if (how.kind === 'http' || how.kind === 'mongo') {
     const kept = noted === '' ? null : await link.tell(become, noted, null)
     if (kept === 'fate unknown' || (kept && kept.code !== 0)) return kept
+    if (how.kind === 'mongo') return tell(maker, how, kind)
     return exchange(maker.http, how, (file) => writeFile(maker, file, ''))
   }
   const payload = how.stdin ? await bytesOf(how.stdin) : null
@@ -82,6 +87,11 @@ async function outcomeOf(maker: Maker, change: Change): Promise<Ended | { readon
   return outcome !== 'fate unknown' && outcome.code === NOT_NOTED && outcome.stderr === `${BEGUN_BEFORE}\n`
     ? 'fate unknown'
     : outcome
+}
+
+async function tell({ seeker, onOutput }: Maker, write: MongoWrite, kind: Change['kind']): Promise<DeedOutcome | Made> {
+  const told = await tellMember(seeker, write, kind, (text) => onOutput('stdout', Buffer.from(text)))
+  return 'failure' in told ? failed(told.failure) : told
 }
 
 /** The handlers that become due, and the step itself if it is spooled. */

@@ -9,9 +9,8 @@ import type { Actor } from './actor.ts'
 import { exports } from './environment.ts'
 import { namesIn } from './handlers.ts'
 import { type Host, nameStep } from './host.ts'
-import type { HttpClient } from './http.ts'
 import type { Keeper } from './keeper.ts'
-import { make } from './make.ts'
+import { type Maker, make } from './make.ts'
 import { byLines } from './output.ts'
 import type { Intent } from './pending.ts'
 import type { Run } from './run.ts'
@@ -21,7 +20,7 @@ import type { Way } from './way.ts'
 export function changeMaker(
   execution: Execution,
   { where, become }: Way,
-  http: HttpClient,
+  servers: Pick<Maker, 'http' | 'seeker'>,
   environment: () => ReadonlyMap<string, string>,
 ): Actor['make'] {
   const { running, host, task, scope, args, pace } = execution
@@ -42,7 +41,7 @@ export function changeMaker(
     })
     const maker = {
       link: where.link,
-      http,
+      ...servers,
       become,
       keeper: keeperOf(run, where),
       handlersKeeper: keeperOf(run, host),

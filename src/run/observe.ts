@@ -51,8 +51,9 @@ async function look(actor: Actor, probes: Probes): Promise<Observation> {
   for (const [name, probe] of Object.entries(probes)) {
     const sighting = actor.view.look(actor.user, probe)
     if (!sighting) throw new Error(`${probe.family.name}:${probe.subject} was asked for, but not read`)
-    const supposed = sighting.causes.length > 0 ? probe.family.supposed?.(probe.subject, others) : undefined
-    found[name] = supposed ?? sighting.value
+    const isSupposed = sighting.causes.length > 0 && !sighting.unsupposed
+    const supposed = isSupposed ? probe.family.supposed?.(probe.subject, others, sighting.value) : undefined
+    found[name] = supposed === undefined ? sighting.value : supposed
     causes.push(...sighting.causes)
     supposes ||= supposed !== undefined
     guesses ||= supposed !== undefined && probe.family.supposedAtBest === true

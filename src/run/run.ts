@@ -11,6 +11,7 @@ import type { Host } from './host.ts'
 import type { Jobs } from './jobs.ts'
 import type { Manner } from './manner.ts'
 import type { Mask } from './mask.ts'
+import type { MongoPool } from './mongo/pool.ts'
 import type { Strategy } from './strategy.ts'
 import type { Upcoming } from './upcoming.ts'
 
@@ -36,6 +37,10 @@ export interface Run {
   readonly forks: <T>(work: () => Promise<T>) => Promise<T>
   /** A host by its name; a play that names it first says how to log in, where the inventory does not. */
   readonly hostNamed: (name: string, play?: Play) => Host
+  /** The inventory's host at a name or address, if there is one. */
+  readonly hostAt: (address: string) => Host | null
+  /** Connections to mongods. */
+  readonly mongo: MongoPool
   /** The inventory, to be added to. */
   readonly grown: Grown
   /** A play begins: the variables that count are those beside its own playbook. */

@@ -61,6 +61,7 @@ export interface Provision {
 
 /** Whether carrying it out leaves the host and the server as they are: no lease is needed for it. */
 export function changesNothing({ how }: Change): boolean {
+  if (how.kind === 'mongo') return how.commands.length === 0
   return how.kind === 'http' && how.into === null && ['GET', 'HEAD', 'OPTIONS'].includes(how.request.method)
 }
 

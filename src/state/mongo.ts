@@ -1,6 +1,6 @@
 import type { Secret } from '../template/values.ts'
 import type { Json } from './json.ts'
-import type { Cells } from './probe.ts'
+import type { Family } from './probe.ts'
 
 /** A command or a reply as relaxed Extended JSON: `{"$oid": …}`, `{"$timestamp": …}`, numbers as numbers. */
 export type MongoDocument = { readonly [name: string]: MongoValue }
@@ -20,6 +20,8 @@ export interface MongoServer {
 export interface MongoLogin {
   readonly user: string
   readonly password: Secret
+  /** Tried where that one is refused: the one that it is being changed to, or was by an earlier run. */
+  readonly nextPassword?: Secret
   readonly database: string
   readonly mechanism: 'SCRAM-SHA-1' | 'SCRAM-SHA-256' | null
 }
@@ -65,17 +67,12 @@ export type MongoFinding =
 
 /** Things to ask a mongod; what is found holds for one execution of a task, or until a change. */
 // biome-ignore lint/suspicious/noExplicitAny: as for AnyProbe, where it stands beside families of all types.
-export interface MongoFamily<T = any> {
+export interface MongoFamily<T = any> extends Omit<Family<T>, 'kind' | 'script' | 'parse'> {
   readonly kind: 'mongo'
-  readonly name: string
-  readonly absent: T
   readonly server: MongoServer
   readonly target: MongoTarget
   readonly commands: readonly MongoCommand[]
   readonly parse: (finding: MongoFinding) => T
-  readonly cells: (value: T) => Cells
-  /** What a plan takes for true where the server can't be reached yet, as what is planned before may bring it up. */
-  readonly supposed?: (subject: string, others: readonly string[]) => T | undefined
 }
 
 /** One thing to ask, with the type of what is found; its subject names it for people: `rs0/config`, `admin.rocket`. */
@@ -97,12 +94,14 @@ export interface MongoWrite {
 
 /** What must come true after a change, such as a new member that has caught up. */
 export interface MongoWait {
-  readonly target: MongoTarget
+  /** `members`: each that holds data, as the primary's hello lists them (hosts and passives); it must hold on all. */
+  readonly target: MongoTarget | 'members'
   readonly commands: readonly MongoCommand[]
   /** What is still waited for, as a user reads it; null once it holds. */
   readonly lacks: (finding: MongoFinding) => string | null
   /** Most seconds to wait, and those between two looks. */
   readonly seconds: number
   readonly every: number
+  /** What is waited for then. */
+  readonly next?: MongoWait
 }
-

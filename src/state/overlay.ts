@@ -35,6 +35,8 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
   // Files of which a change tells the hash, but not the bytes.
   const unread = new Map<string, Cause>()
   const provisions: (Provision & { cause: Cause })[] = []
+  // What may do anything on the host may start a server there.
+  const upheavals: Cause[] = []
   // An apply plans nothing, so that its paths need not be followed.
   let isEmpty = true
 
@@ -106,10 +108,12 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
       return isStatFamily(family.name) ? (paths.amended(placeOf(probe), value as Stat) ?? deadLink(probe)) : value
     },
     mayBring: ({ family, subject }) =>
-      provisions
-        .filter((provision) => provision.family === '*' || provision.family === family.name)
-        .filter((provision) => provision.covers(subject))
-        .map((provision) => provision.cause),
+      family.kind === 'mongo'
+        ? upheavals
+        : provisions
+            .filter((provision) => provision.family === '*' || provision.family === family.name)
+            .filter((provision) => provision.covers(subject))
+            .map((provision) => provision.cause),
     suppose: (change, cause) => {
       isEmpty = false
       // Where something stands decides what the paths of its contents lead to.
@@ -118,6 +122,7 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
       replaceContents(change, cause)
       for (const setting of change.sets.filter((one) => !isPlace(one))) settle(setting)
       for (const provision of change.provides) provisions.push({ ...provision, cause })
+      if (change.touches === 'everything') upheavals.push(cause)
     },
   }
 }

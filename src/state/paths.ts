@@ -2,7 +2,7 @@
 const pathFamilies = new Set(['stat', 'target', 'content', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'])
 
 /** Families that look at many paths at once: any change of a file may concern them. */
-const sweepingFamilies = new Set(['tree', 'glob', 'find', 'real', 'getent'])
+const sweepingFamilies = new Set(['tree', 'glob', 'find', 'real', 'getent', 'resolves'])
 
 export function isPathFamily(family: string): boolean {
   return pathFamilies.has(family)

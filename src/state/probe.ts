@@ -19,9 +19,10 @@ export interface Family<T> {
   readonly cells: (value: T) => Cells
   /**
    * What a plan takes for true where the thing is absent, but may be brought by what is planned before; `others` are
-   * the subjects that are looked at with it. Without it, or where it gives undefined, the thing counts as absent.
+   * the subjects that are looked at with it, `now` is what is found now. Without it, or where it gives undefined, that
+   * counts.
    */
-  readonly supposed?: (subject: string, others: readonly string[]) => T | undefined
+  readonly supposed?: (subject: string, others: readonly string[], now: T) => T | undefined
   /** What is supposed is often otherwise, so that whether a change is due is not known. */
   readonly supposedAtBest?: true
   /** Too dear for an apply, which finds out by doing: there it is `absent` without being read. */
@@ -42,13 +43,20 @@ export type Cells = Readonly<Record<string, Json>>
 export interface Probe<T> {
   readonly family: Family<T>
   readonly subject: string
+  /** Read not on the task's own host, but on the inventory's at this address, as whoever logs in; none: it is absent. */
+  readonly on?: string
 }
 
 /** `stat:/etc/mongod.conf`, `package:nginx`, `unit:mongod.service`: names a state on one host. */
 export type Key = `${string}:${string}`
 
-export function keyOf(probe: { readonly family: { readonly name: string }; readonly subject: string }): Key {
-  return `${probe.family.name}:${probe.subject}`
+export function keyOf(probe: {
+  readonly family: { readonly name: string }
+  readonly subject: string
+  readonly on?: string
+}): Key {
+  const where = probe.on === undefined ? '' : ` on ${probe.on}`
+  return `${probe.family.name}:${probe.subject}${where}`
 }
 
 /** An answer that is wanted of a server. */
@@ -62,6 +70,7 @@ export interface AnyProbe {
   // biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
   readonly family: Family<any> | Question | MongoFamily
   readonly subject: string
+  readonly on?: string
 }
 
 /** The probes of a module by a name of its own: `{ at: stat(path) }`. */

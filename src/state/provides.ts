@@ -26,9 +26,13 @@ const packageSources: readonly Provision[] = ['candidate', 'pending'].map((famil
   covers: always,
 }))
 
-/** What a file at a path may bring besides itself: a unit, packages from a new source. */
+/** Names of hosts that could not be looked up. */
+const hostNames: readonly Provision[] = [{ family: 'resolves', covers: always }]
+
+/** What a file at a path may bring besides itself: a unit, packages from a new source, names of hosts. */
 export function fileBrings(path: string): readonly Provision[] {
   if (path.startsWith('/etc/apt/')) return packageSources
+  if (path === '/etc/hosts') return hostNames
   const folder = unitFolders.find((prefix) => path.startsWith(prefix))
   if (folder === undefined) return []
   const [name = ''] = path.slice(folder.length).split('/')

@@ -15,6 +15,8 @@ export interface View {
   readonly learn: (user: string, probe: AnyProbe, value: unknown) => void
   /** Planned before real; with `causes`, the value is `absent` only as long as these have not happened. */
   readonly look: (user: string, probe: AnyProbe) => Sighting | undefined
+  /** What is planned that may bring a thing that isn't there. */
+  readonly mayBring: (probe: AnyProbe) => readonly Cause[]
   /** A change is only planned: looks see what it would leave. */
   readonly suppose: (change: Change, cause: Cause) => void
   /** A change was made: what it may have touched must be read anew. */
@@ -23,9 +25,11 @@ export interface View {
   readonly forgetAll: () => void
 }
 
-interface Sighting {
+export interface Sighting {
   readonly value: unknown
   readonly causes: readonly Cause[]
+  /** Nothing that is planned may bring it, so that it is not supposed to be there. */
+  readonly unsupposed?: true
 }
 
 interface Entry {
@@ -73,6 +77,7 @@ export function createView(plans: boolean): View {
       const value = overlay.amended(probe, entry.value)
       return { value, causes: isAbsent(probe, value) ? overlay.mayBring(probe) : [] }
     },
+    mayBring: overlay.mayBring,
     suppose: overlay.suppose,
     forget: (change) => {
       if (change.touches === 'everything') return real.clear()
@@ -101,6 +106,9 @@ function isAbsent({ family }: AnyProbe, value: unknown): boolean {
 /** What a file that makes a unit concerns, also when it goes. */
 const unitFamilies = new Set(['unit', 'systemd', 'conditions'])
 
+/** What apt would do, which hangs on its sources and settings, and on what is held. */
+const aptFamilies = new Set(['apt', 'candidate', 'pending'])
+
 /** Whether a change that touches only its own may have altered what stands under a key. */
 function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boolean {
   const family = key.slice(0, key.indexOf(':'))
@@ -109,9 +117,11 @@ function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boo
   const brought = provides.some((one) => (one.family === '*' || one.family === family) && one.covers(subject))
   if (brought) return true
   return sets.some(({ probe }) => {
+    if (probe.family.name === 'package' && aptFamilies.has(family)) return true
     if (!isPathFamily(probe.family.name)) return probe.family.name === family
     if (isSweepingFamily(family)) return true
     if (unitFamilies.has(family)) return isUnitPath(probe.subject)
+    if (aptFamilies.has(family)) return linksSeen || isWithin(canonicalPath(probe.subject), '/etc/apt')
     // Through a link, any path may be the one that was changed.
     return ofFiles && (linksSeen || isWithin(canonicalPath(subject), canonicalPath(probe.subject)))
   })

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { getSystemErrorMap } from 'node:util'
 import type { NodeSSH } from 'node-ssh'
 import { connectionLost } from './failures.ts'
+import { within } from './within.ts'
 
 /** Where a stream leads to, as seen from the host. */
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly socket: string }
@@ -47,6 +48,12 @@ export const dialHere: Dial = (to) =>
     const fail = (error: Error) => reject(noStream(systemMessage(error), false, error))
     socket.once('error', fail)
   })
+
+/** Gives up after so many seconds, with what `isTimeout` tells. */
+export async function dialWithin(seconds: number, dial: Dial, to: Endpoint): Promise<Duplex> {
+  const dialing = dial(to)
+  return within(seconds, dialing, () => void dialing.then((late) => late.destroy()).catch(() => {}))
+}
 
 function refusedBy(name: string, to: Endpoint, error: Error & { readonly reason?: unknown }): Error {
   // Of a socket sshd does not say whether it may not be opened, or can't.

@@ -219,7 +219,7 @@ test('a refusal for want of what a planned change may bring is not known yet, an
 test('after a lost connection it is read whether the change was made, and it is not made twice', async () => {
   const lostAfter: Making = (world, made) => {
     obey(world, made, 1)
-    return { kind: 'unsure' }
+    return { kind: 'unsure', why: 'the connection was lost' }
   }
   const { actor, told } = hostOf({ a: 1 }, { make: lostAfter })
   expect(await converge(actor, fill, full, apply)).toMatchObject({
@@ -230,7 +230,8 @@ test('after a lost connection it is read whether the change was made, and it is 
 })
 
 test('a change that the lost connection kept from being made is made again', async () => {
-  const lostBefore: Making = (world, made, times) => (times === 1 ? { kind: 'unsure' } : obey(world, made, times))
+  const lostBefore: Making = (world, made, times) =>
+    times === 1 ? { kind: 'unsure', why: 'the connection was lost' } : obey(world, made, times)
   const { actor, told } = hostOf({ a: 1 }, { make: lostBefore })
   const converged = await converge(actor, fill, full, apply)
   expect([converged.status, converged.changes.length]).toEqual(['changed', 1])
@@ -238,7 +239,7 @@ test('a change that the lost connection kept from being made is made again', asy
 })
 
 test('a change that costs the connection each time is given up', async () => {
-  const { actor, told } = hostOf({ a: 1 }, { make: () => ({ kind: 'unsure' }) })
+  const { actor, told } = hostOf({ a: 1 }, { make: () => ({ kind: 'unsure', why: 'the connection was lost' }) })
   expect(await converge(actor, fill, full, apply)).toMatchObject({ status: 'failed' })
   expect(told.length).toBeLessThan(5)
 })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { HttpRequest } from '../../src/state/http.ts'
 import { type Connection, connect } from '../../src/transport/connection.ts'
 import { request } from '../../src/transport/http/request.ts'
-import { createShelf } from '../../src/transport/http/shelf.ts'
+import { createShelf } from '../../src/transport/shelf.ts'
 import { startWeb, type Web } from '../run/web.ts'
 import { noSshd, type Sshd, startSshd } from './sshd.ts'
 

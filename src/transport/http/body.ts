@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { bytesContent, type Content } from '../../state/content.ts'
 import type { HttpRequest } from '../../state/http.ts'
-import { within } from './failure.ts'
-import type { Shelf } from './shelf.ts'
+import type { Shelf } from '../shelf.ts'
+import { within } from '../within.ts'
 
 /** A body up to this size is held in memory, in bytes. */
 const SMALL = 1 << 20

@@ -1,4 +1,5 @@
 import { isNoStream } from '../tunnel.ts'
+import { isTimeout } from '../within.ts'
 
 const NUMBERS: Readonly<Record<string, number>> = {
   'Name or service not known': -2,
@@ -35,30 +36,6 @@ export function isStranger(error: unknown): boolean {
   return /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY|GET_ISSUER)_.*)$/.test(
     codeOf(error),
   )
-}
-
-const TIMEOUT = 'TIMED_OUT'
-
-function isTimeout(error: unknown): boolean {
-  return codeOf(error) === TIMEOUT
-}
-
-/** What is wanted within so many seconds; what comes later is given up. */
-export async function within<T>(seconds: number, work: Promise<T>, giveUp: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(Object.assign(new Error('timed out'), { code: TIMEOUT }))
-      giveUp()
-    }, seconds * 1000)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-    // Whoever waits no longer does not hear how it ended.
-    work.catch(() => {})
-  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { within } from './failure.ts'
+import { within } from '../within.ts'
 import { basicToken } from './login.ts'
 
 /** The proxy that an environment names for a URL; null where it names none, or has the URL's host under no_proxy. */

@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Content } from '../../state/content.ts'
-import { within } from './failure.ts'
+import { within } from '../within.ts'
 
 /** What stands above the body. */
 export interface Head {

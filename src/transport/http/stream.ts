@@ -2,8 +2,9 @@ import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect, rootCertificates } from 'node:tls'
 import type { HttpRequest, Trust } from '../../state/http.ts'
-import type { Dial, Endpoint } from '../tunnel.ts'
-import { isStranger, within } from './failure.ts'
+import { type Dial, dialWithin, type Endpoint } from '../tunnel.ts'
+import { within } from '../within.ts'
+import { isStranger } from './failure.ts'
 import { letThrough, proxyFor } from './proxy.ts'
 
 /** How servers are reached from a host. */
@@ -21,7 +22,7 @@ export async function openStream(reach: Reach, url: URL, request: HttpRequest): 
   const proxy = proxyOf(reach, url, request)
   const endpoint = socket === null ? endpointOf(proxy ?? url) : { socket }
   const open = async (authorities: readonly (string | Buffer)[]) => {
-    const plain = await opened(reach.dial, endpoint, timeout)
+    const plain = await dialWithin(timeout, reach.dial, endpoint)
     if (url.protocol !== 'https:') return plain
     const through = proxy ? await letThrough(plain, proxy, url, timeout) : plain
     return encrypted(through, hostOf(url), trust, authorities, timeout)
@@ -49,11 +50,6 @@ function endpointOf(url: URL): Endpoint {
 /** Without the brackets of an IPv6 address. */
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1')
-}
-
-async function opened(dial: Dial, to: Endpoint, timeout: number): Promise<Duplex> {
-  const dialing = dial(to)
-  return within(timeout, dialing, () => void dialing.then((late) => late.destroy()).catch(() => {}))
 }
 
 async function encrypted(

@@ -1,4 +1,4 @@
-import type { Document, Timestamp } from 'bson'
+import type { Document, Timestamp, UUID } from 'bson'
 
 /** What the parts of the stand-in know of each other: each part is made by a function `createX(parts): X`. */
 
@@ -83,7 +83,7 @@ export interface Store {
 
 export interface CollectionInfo {
   readonly ns: string
-  readonly uuid: Uint8Array
+  readonly uuid: UUID
   readonly options: Document
   readonly indexes: readonly Document[]
   readonly count: number
@@ -114,6 +114,8 @@ export interface Replication {
   readonly committed: () => OpTime
   /** Waits until the write concern holds; the `writeConcernError` to be told, or null. */
   readonly await: (opTime: OpTime, concern: WriteConcern) => Promise<Document | null>
+  /** What a write without a write concern waits for. */
+  readonly defaultConcern: () => WriteConcern['w']
   /** The fields of hello that depend on the set, in order. */
   readonly hello: () => Document
   readonly topologyVersion: () => Document
@@ -140,6 +142,10 @@ export interface Access {
   readonly commands: readonly Command[]
   /** Throws 13 where the connection may not run it. */
   readonly check: (command: Command, request: Request) => void
+  /** Whether the connection may do all this: for lists that hold only what one may see. */
+  readonly may: (request: Request, privileges: readonly Privilege[]) => boolean
+  /** Whether the connection may do anything at all in a database. */
+  readonly sees: (request: Request, db: string) => boolean
   /** `saslSupportedMechs` of hello; null for an unknown user. */
   readonly mechanisms: (user: string, db: string) => readonly string[] | null
   /** The `speculativeAuthenticate` of hello; null where it fails. */
@@ -160,7 +166,12 @@ export interface Peer {
 
 /** One privilege, as Ansible's and MongoDB's own documents have them. */
 export interface Privilege {
-  readonly resource: { readonly db?: string; readonly collection?: string; readonly cluster?: true; readonly anyResource?: true }
+  readonly resource: {
+    readonly db?: string
+    readonly collection?: string
+    readonly cluster?: true
+    readonly anyResource?: true
+  }
   readonly actions: readonly string[]
 }
 
@@ -172,8 +183,6 @@ export interface Connection {
   readonly isLocal: boolean
   /** Who it has proved to be; null before. */
   identity: { readonly user: string; readonly db: string; readonly isInternal: boolean } | null
-  /** What a conversation of SASL keeps. */
-  sasl: unknown
   /** The client's own words of the first hello. */
   client: Document | null
   saidHelloOk: boolean
@@ -231,6 +240,7 @@ export interface Server {
 export interface Parameters {
   readonly get: (name: string) => unknown
   readonly set: (name: string, value: unknown) => unknown
+  readonly names: () => readonly string[]
   /** 1 for real times; 0.1 lets elections and heartbeats go ten times as fast. */
   readonly timeScale: () => number
 }
