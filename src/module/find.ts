@@ -34,12 +34,18 @@ export function moduleFolder(folder: URL): ModuleFolder {
   }
 }
 
-/** `copy` for `ansible.builtin.copy` and `ansible.legacy.copy`, and for a module that left them its old name; other names as they are. */
+/** `copy` for `ansible.builtin.copy` and `ansible.legacy.copy`, and for a module of another collection its own name; other names as they are. */
 export function shortName(name: string): string {
-  return movedModules.get(name) ?? name.replace(/^ansible\.(builtin|legacy)\./, '')
+  const moved = movedModules.get(name) ?? mongodbModule.exec(name)?.[1]
+  return moved ?? name.replace(/^ansible\.(builtin|legacy)\./, '')
 }
 
-const movedModules: ReadonlyMap<string, string> = new Map([['ansible.posix.sysctl', 'sysctl']])
+const mongodbModule = /^community\.mongodb\.(mongodb_\w+)$/
+
+const movedModules: ReadonlyMap<string, string> = new Map([
+  ['ansible.posix.sysctl', 'sysctl'],
+  ['community.general.pam_limits', 'pam_limits'],
+])
 
 /** The modules that come with rcprov. */
 export const ownModules = moduleFolder(new URL('../../modules/', import.meta.url))

@@ -29,6 +29,8 @@ describe('a folder of modules', () => {
 describe('the modules of rcprov', () => {
   it('are found by name', async () => {
     expect((await findModule('ansible.builtin.set_fact'))?.name).toBe('set_fact')
+    expect((await findModule('community.mongodb.mongodb_status'))?.name).toBe('mongodb_status')
+    expect(await findModule('community.mongodb.copy')).toBeUndefined()
     expect(await moduleNames()).toContain('import_role')
   })
 })
