@@ -188,7 +188,8 @@ export interface Connection {
   saidHelloOk: boolean
   /** The localhost exception has been closed for it. */
   isLatched: boolean
-  readonly onClose: (listener: () => void) => void
+  /** Gives back how to stop that. */
+  readonly onClose: (listener: () => void) => () => void
 }
 
 /** One command as it came, with all its fields. */
