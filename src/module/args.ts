@@ -1,3 +1,4 @@
+import type { Archive } from '../state/archive/member.ts'
 import type { Content, Folder, ScriptLine } from '../state/content.ts'
 import type { Json } from '../state/json.ts'
 import type { Secret } from '../template/values.ts'
@@ -41,6 +42,13 @@ export type ArgSchema = Common &
         /** Only what is in a folder, with and without a slash at its end. */
         readonly inside?: true
       }
+    /** A tar or zip; a path or URL on the host where `onHostIf` is true or `onHostUnless` is not. */
+    | {
+        readonly type: 'content'
+        readonly source: 'archive'
+        readonly onHostIf: string
+        readonly onHostUnless: string
+      }
     /** A command line that begins with the name of a file of the controller. */
     | { readonly type: 'content'; readonly source: 'script' }
   )
@@ -73,13 +81,15 @@ type TypeOf<A> = A extends { type: 'string'; secret: true }
             ? readonly (I extends 'string' ? string : I extends 'integer' ? number : Readonly<Record<string, Json>>)[]
             : A extends { type: 'content'; source: 'tree' }
               ? Content | Folder | string
-              : A extends { type: 'content'; source: 'script' }
-                ? ScriptLine
-                : A extends { type: 'content' }
-                  ? Content
-                  : A extends { type: 'object' }
-                    ? Readonly<Record<string, Json>>
-                    : Json
+              : A extends { type: 'content'; source: 'archive' }
+                ? Archive | string
+                : A extends { type: 'content'; source: 'script' }
+                  ? ScriptLine
+                  : A extends { type: 'content' }
+                    ? Content
+                    : A extends { type: 'object' }
+                      ? Readonly<Record<string, Json>>
+                      : Json
 
 type Given<S extends ArgsSchema, K extends keyof S['properties']> = S['properties'][K] extends { default: unknown }
   ? true

@@ -1,4 +1,5 @@
 import type { Secret } from '../template/values.ts'
+import type { Archive } from './archive/member.ts'
 import type { Content } from './content.ts'
 import type { Algorithm } from './families/content.ts'
 
@@ -27,6 +28,8 @@ export interface HttpRequest {
   readonly inMemory: boolean
   /** Hashes of the body that are wanted. */
   readonly digests: readonly Algorithm[]
+  /** The body is an archive, and what is in it is wanted. */
+  readonly unpacks?: true
 }
 
 /** Who to say one is. */
@@ -62,6 +65,8 @@ export interface HttpAnswer {
   readonly body: Content | null
   /** Those of its hashes that were asked for, in hex. */
   readonly digests: ReadonlyMap<string, string>
+  /** The body as an archive, where that was asked for. */
+  readonly archive?: Archive
   /** Whole seconds. */
   readonly elapsed: number
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import type { Cause } from '../template/values.ts'
 import type { Change, Provision, Setting } from './change.ts'
 import { type Findings, searchOf } from './families/find.ts'
@@ -45,10 +46,16 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
   // A link that leads nowhere is found itself.
   const deadLink = ({ family, subject }: AnyProbe) => (family.name === 'target' && paths.linkAt(subject)) || null
 
+  const putFound = (subject: string, { entries }: Findings) => {
+    const { path } = searchOf(subject)
+    for (const entry of entries) paths.put(paths.resolve(join(path, entry.path), false), entry)
+  }
+
   const settle = ({ probe, after }: Setting) => {
     const { family } = probe
     // What a path leads to follows from what stands there.
     if (family.name === 'target') return
+    if (family.name === 'find') return putFound(probe.subject, after as Findings)
     if (family.name === 'tree') return paths.amend(placeOf(probe), after as readonly TreeEntry[])
     if (!isPathFamily(family.name)) return void values.set(keyOf(probe), after)
     const path = placeOf(probe)

@@ -1,5 +1,8 @@
 /** Families whose subject is a path, so that a change of one path concerns the others. */
-const pathFamilies = new Set(['stat', 'target', 'content', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'])
+const pathFamilies = new Set([
+  ...['stat', 'target', 'content', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'],
+  ...['packing', 'listing', 'pkey', 'csr', 'x509'],
+])
 
 /** Families that look at many paths at once: any change of a file may concern them. */
 const sweepingFamilies = new Set(['tree', 'glob', 'find', 'real', 'getent', 'resolves'])

@@ -16,22 +16,31 @@ interface Differing {
 /** Gives all below a folder the wanted attributes; null if all have them. Links get an owner themselves, and keep what they lead to. */
 export function setBelow(folder: string, entries: readonly TreeEntry[], wanted: Attributes): Change | null {
   const afterwards = entries.map((at) => withAttributes(at, wanted))
-  const differing = entries.flatMap((at, i): Differing[] => {
-    const after = afterwards[i] ?? at
-    const path = join(folder, at.path)
-    return attributeScripts(path, at, after).length > 0 ? [{ path, at, after }] : []
-  })
-  if (differing.length === 0) return null
-  // Children first: a folder that is closed to its own user closes all below.
-  const scripts = batches(differing.toReversed()).flatMap(scriptsFor)
+  const { count, scripts } = scriptsBelow(folder, entries, wanted)
+  if (count === 0) return null
   return {
     kind: 'state',
-    title: `attributes of ${differing.length} below`,
+    title: `attributes of ${count} below`,
     how: { kind: 'script', script: inOrder(scripts), spooled: false },
     sets: [set(tree(folder), afterwards)],
     provides: [],
     touches: 'own',
   }
+}
+
+/** The commands that give all of these the wanted attributes, and how many of them lack some. */
+export function scriptsBelow(
+  folder: string,
+  entries: readonly TreeEntry[],
+  wanted: Attributes,
+): { readonly count: number; readonly scripts: readonly Script[] } {
+  const differing = entries.flatMap((at): Differing[] => {
+    const after = withAttributes(at, wanted)
+    const path = join(folder, at.path)
+    return attributeScripts(path, at, after).length > 0 ? [{ path, at, after }] : []
+  })
+  // Children first: a folder that is closed to its own user closes all below.
+  return { count: differing.length, scripts: batches(differing.toReversed()).flatMap(scriptsFor) }
 }
 
 /** Neighbours that need the same, so that one command serves them all. */

@@ -121,7 +121,7 @@ function concerns({ sets, provides }: Change, key: Key, linksSeen: boolean): boo
     if (!isPathFamily(probe.family.name)) return probe.family.name === family
     if (isSweepingFamily(family)) return true
     if (unitFamilies.has(family)) return isUnitPath(probe.subject)
-    if (aptFamilies.has(family)) return linksSeen || isWithin(canonicalPath(probe.subject), '/etc/apt')
+    if (aptFamilies.has(family)) return isWithin(canonicalPath(probe.subject), '/etc/apt')
     // Through a link, any path may be the one that was changed.
     return ofFiles && (linksSeen || isWithin(canonicalPath(subject), canonicalPath(probe.subject)))
   })

@@ -21,7 +21,7 @@ const lists: PackageLists = {
 }
 
 function installed(name: string, version: string, more: Partial<NonNullable<Package>> = {}): Package {
-  return { name, architecture: 'amd64', version, status: 'installed', held: false, auto: false, ...more }
+  return { name, architecture: 'amd64', version, status: 'installed', selection: 'install', auto: false, ...more }
 }
 
 /** What a host is like: its packages by name, and the lists as far as they are not two hours old. */

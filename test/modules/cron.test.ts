@@ -65,7 +65,7 @@ describe('a crontab', () => {
 
   it('is known once cron is there, and else is refused', () => {
     expect(planFor(null, { name: 'a', job: 'y' })).toMatchObject({ failed: expect.stringContaining('crontab') })
-    expect(crontab('app').family.supposed?.('', [])).toBe('')
+    expect(crontab('app').family.supposed?.('', [], null)).toBe('')
   })
 
   it('of each user is read in one go', () => {

@@ -135,9 +135,12 @@ async function look<S extends ArgsSchema, P extends Probes, Q extends Probes>(
   module: Module<S, P, Q>,
   args: Args<S>,
 ): Promise<Found<P> & Found<Q>> {
-  const first = (await see(view, module.read(args))) as Found<P>
-  const second = module.readMore ? await see(view, module.readMore(args, first)) : {}
-  return { ...first, ...second } as Found<P> & Found<Q>
+  let found = (await see(view, module.read(args))) as Found<P> & Found<Q>
+  for (;;) {
+    const asked = Object.entries(module.readMore?.(args, found) ?? {}).filter(([name]) => !(name in found))
+    if (asked.length === 0) return found
+    found = { ...found, ...(await see(view, Object.fromEntries(asked))) }
+  }
 }
 
 async function see(view: View, probes: Probes): Promise<Found<Probes>> {
@@ -152,7 +155,7 @@ async function ask(script: string): Promise<Buffer> {
 }
 
 async function make({ how, title }: Change): Promise<DeedOutcome> {
-  if (how.kind === 'http') throw new Error(`${title}: no server is asked here`)
+  if (how.kind === 'http' || how.kind === 'mongo') throw new Error(`${title}: no server is asked here`)
   const script = how.kind === 'file' ? writeAtOnce(how) : how.script
   const source = how.kind === 'file' ? how.content : how.stdin
   const file = join(mkdtempSync(join(tmpdir(), 'rcprov-script-')), 'script')

@@ -70,8 +70,9 @@ function others({ installs, removes }: Simulation, asked: ReadonlySet<string>, p
   ]
 }
 
+/** A package that dpkg has unpacked anew is no longer on hold. */
 function installed(name: string, version: string): NonNullable<Package> {
-  return { name, architecture: '', version, status: 'installed', held: false, auto: false }
+  return { name, architecture: '', version, status: 'installed', selection: 'install', auto: false }
 }
 
 /** Packages asked for that are there already, but would go with the package that brought them. */

@@ -9,7 +9,8 @@ export type Package = null | {
   readonly version: string
   /** dpkg's word (`installed`, `config-files`, `half-configured`, …), or `provided` by another package. */
   readonly status: string
-  readonly held: boolean
+  /** What dpkg is told to do with it: `install`, `hold`, `deinstall`, `purge`. */
+  readonly selection: string
   /** Only there because another package needed it: goes with that one at the next autoremove. */
   readonly auto: boolean
 }
@@ -57,7 +58,8 @@ echo '##'; awk '/^Package:/ { p = $2 } /^Auto-Installed: 1/ { print p }' /var/li
   cells: (found) => {
     if (found === null || !(isInstalled(found) || isUnpacked(found))) return { state: 'absent' }
     const state = found.status.startsWith('triggers-') ? 'installed' : found.status
-    return { state, ...(found.version !== '' && { version: found.version }) }
+    const isHeld = found.selection === 'hold'
+    return { state, ...(found.version !== '' && { version: found.version }), ...(isHeld && { selection: 'hold' }) }
   },
 }
 
@@ -76,7 +78,7 @@ const patternFamily: Family<readonly NonNullable<Package>[]> = {
 
 /** A virtual package that an installed one provides, as the probe finds it. */
 export function virtualPackage(name: string): NonNullable<Package> {
-  return { name, architecture: '', version: '', status: 'provided', held: false, auto: false }
+  return { name, architecture: '', version: '', status: 'provided', selection: 'install', auto: false }
 }
 
 function parsePackages(stdout: string, auto: ReadonlySet<string> = new Set()): NonNullable<Package>[] {
@@ -84,7 +86,7 @@ function parsePackages(stdout: string, auto: ReadonlySet<string> = new Set()): N
   return lines.flatMap((line) => {
     const [name = '', architecture = '', want = '', status = '', version = ''] = line.split('|')
     if (status === 'not-installed') return []
-    return [{ name, architecture, version, status, held: want === 'hold', auto: auto.has(name) }]
+    return [{ name, architecture, version, status, selection: want, auto: auto.has(name) }]
   })
 }
 

@@ -23,6 +23,8 @@ const candidateFamily: Family<Simulation | null> = {
   parse: answers,
   // A source of packages that is only planned may bring what apt can't find yet, whatever it says now.
   cells: () => ({}),
+  // What it can't find now it may find then, and nobody knows in which version.
+  supposed: (_subject, _others, now) => (now?.failure ? null : undefined),
   plansOnly: true,
 }
 

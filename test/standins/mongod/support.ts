@@ -2,10 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { MongoClient, type MongoClientOptions } from 'mongodb'
-
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
+import { inject } from 'vitest'
 
 /** A server that a test has started. */
 export interface RunningMongod {
@@ -81,7 +79,7 @@ export async function startMongod({
 /** Starts the program with these arguments alone. */
 function spawnMongod(args: readonly string[], version?: string): ChildProcess {
   const env = { ...process.env, ...(version === undefined ? {} : { MONGOD_STANDIN_VERSION: version }) }
-  return spawn(process.execPath, ['--import', 'tsx', main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [inject('mongod'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Runs the program until it ends by itself; gives its exit code and all that it said. */
