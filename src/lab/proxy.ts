@@ -13,6 +13,12 @@ export function proxyAddress(lab: Lab, machine: Machine): string {
   return `http://${lab.gateway}:${PORT}/${machine.distribution}`
 }
 
+/** The folder whose files the lab's hosts find at `filesAddress`; whoever has files for them makes it. */
+export const filesFolder = (lab: Lab): string => join(lab.folder, 'www')
+
+/** Where the lab's hosts find the files of `filesFolder`. */
+export const filesAddress = (lab: Lab): string => `http://${lab.gateway}:${PORT}/files`
+
 const proxyGroup = (lab: Lab): string => `${lab.tag}-proxy`
 
 /** Starts the caching package proxy on the lab's bridge, or again if its configuration is another now. */
@@ -52,6 +58,7 @@ http {
   proxy_cache_path ${cache} levels=1:2 keys_zone=packages:10m max_size=8g inactive=30d use_temp_path=off;
   server {
     listen ${lab.gateway}:${PORT};
+    location /files/ { alias ${filesFolder(lab)}/; }
     location /${distribution}/ { ${upstream} proxy_cache_valid 200 30d; }
     location /${distribution}/dists/ {
       ${upstream.replace(`${mirror}/;`, `${mirror}/dists/;`)}

@@ -66,7 +66,7 @@ export function isIgnored({ keywords }: Task, status: Outcome['status'], scope: 
 }
 
 /** `no_log`; what can't be told is hidden. */
-function isHidden({ keywords }: Task, scope: Scope): boolean {
+export function isHidden({ keywords }: Task, scope: Scope): boolean {
   return keywords.noLog !== undefined && settled(keywords.noLog, scope, truth, true)
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { inventoryText } from '../../src/lab/inventory.ts'
 import { hostsUpTo, labAt } from '../../src/lab/place.ts'
-import { proxyConfiguration } from '../../src/lab/proxy.ts'
+import { filesFolder, proxyConfiguration } from '../../src/lab/proxy.ts'
 import { imageName, recipeOf } from '../../src/lab/recipe.ts'
 
 const lab = labAt('/var/tmp/rcprov-lab', '10.78.0')
@@ -50,5 +50,6 @@ describe('the package proxy', () => {
     expect(text).toMatch(/location \/debian\/ \{ proxy_pass https:\/\/mirror\.example\/pub\/debian\/;.*200 30d/)
     expect(text).toMatch(/location \/debian\/dists\/ \{\s+proxy_pass https:\/\/mirror\.example\/pub\/debian\/dists\/;/)
     expect(text).toContain('proxy_set_header Host mirror.example;')
+    expect(text).toContain(`location /files/ { alias ${filesFolder(lab)}/; }`)
   })
 })

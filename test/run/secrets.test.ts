@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { noHosts, runTasks } from './support.ts'
 
@@ -42,6 +43,22 @@ describe.skipIf(noHosts)('what must not be seen', () => {
     expect(events.find((event) => event.type === 'host')?.result).toMatchObject({
       censored: "the output has been hidden due to the fact that 'no_log: true' was specified for this result",
     })
+  })
+
+  test('what is made of a fact that was set with no_log', async () => {
+    const { events, story } = await runTasks(
+      `
+- {set_fact: {a: {key: ${secret}, many: [1, 2]}}, no_log: true}
+- {copy: {content: "{{ a.key }}", dest: "{{ playbook_dir }}/x"}}
+- {debug: {msg: "{{ a.key | upper }}, {{ a.many | length }} of them"}}
+- {command: "test {{ a.key }} = ${secret}"}
+`,
+      { ...alone, diff: true },
+    )
+    expect(story.slice(-2)).toEqual(['debug: h1 ok ********', 'command: h1 changed'])
+    const cells = JSON.stringify(events)
+    expect(cells).not.toContain(secret)
+    expect(cells).not.toContain(createHash('sha256').update(secret).digest('hex'))
   })
 
   test('a password of the user module, wherever it turns up later', async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type Change, set } from '../../src/state/change.ts'
+import { packageLists } from '../../src/state/families/apt.ts'
 import { content, hash } from '../../src/state/families/content.ts'
+import { packageNamed, virtualPackage } from '../../src/state/families/package.ts'
+import { pending } from '../../src/state/families/simulation.ts'
 import { type Stat, stat, statTarget } from '../../src/state/families/stat.ts'
 import { sh } from '../../src/state/sh.ts'
 import { createView } from '../../src/state/view.ts'
@@ -82,6 +85,28 @@ describe('after a change', () => {
     view.learn('', stat('/a'), null)
     view.forget(change([], { touches: 'everything' }))
     expect(view.look('', stat('/a'))).toBeUndefined()
+  })
+})
+
+describe('what apt says', () => {
+  const upgrade = pending({ lists: 'local', words: ['dist-upgrade'] })
+  const held = { ...virtualPackage('nginx'), selection: 'hold' as const }
+  it.each([
+    ['a source of packages', set(stat('/etc/apt/sources.list.d/nginx.sources'), directory), true],
+    ['what is held', set(packageNamed('nginx'), held), true],
+    ['another file', set(stat('/etc/nginx'), directory), false],
+  ])('is asked anew after a change of %s', (_, setting, isForgotten) => {
+    const view = createView(false)
+    view.learn('', upgrade, null)
+    view.forget(change([setting]))
+    expect(view.look('', upgrade) === undefined).toBe(isForgotten)
+  })
+
+  it('of its lists is asked anew after a change of its sources', () => {
+    const view = createView(false)
+    view.learn('', packageLists, packageLists.family.absent)
+    view.forget(change([set(content('/etc/apt/sources.list'), Buffer.from('deb'))]))
+    expect(view.look('', packageLists)).toBeUndefined()
   })
 })
 

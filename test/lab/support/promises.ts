@@ -5,8 +5,8 @@ import { deedOf, lastOf, type Told, told } from './told.ts'
 /** A task that a plan foretold otherwise than the apply did it. */
 export interface Broken {
   readonly task: string
-  readonly planned: unknown
-  readonly applied: unknown
+  readonly planned: Shown
+  readonly applied: Shown | null
 }
 
 /** Compares a plan with the apply that followed it; rows that the plan says are known only later promise nothing. */
@@ -52,6 +52,8 @@ function byName(events: readonly Event[]): ReadonlyMap<string, Told> {
   }
   return rows
 }
+
+type Shown = ReturnType<typeof shown>
 
 /** What is compared. A title may say more in a plan: which versions apt would install, for one. */
 function shown({ module, status, changes }: Told, planned: Told | null) {

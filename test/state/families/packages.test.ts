@@ -32,10 +32,10 @@ nginx-common
       architecture: 'all',
       version: '1.22.1-9+deb12u9',
       status: 'installed',
-      held: true,
+      selection: 'hold',
       auto: false,
     })
-    expect(libc6).toMatchObject({ architecture: 'i386', auto: true, held: false })
+    expect(libc6).toMatchObject({ architecture: 'i386', auto: true, selection: 'install' })
   })
 
   it('finds virtual packages by what installed ones provide', () => {
