@@ -44,10 +44,13 @@ export async function converge(
   let first: Observation | null = null
   let losses = 0
   let doubted: Due | null = null
-  const shown = () => records.map((record) => show(actor, record))
+  const earlier: ShownChange[] = []
+  const shown = () => [...earlier, ...records.map((record) => show(actor, record))]
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const seen = await observe(actor, module, args)
     first ??= seen
+    // Each step is shown as it left things, not as the last one did.
+    if (module.stepwise) earlier.push(...records.splice(0).map((record) => show(actor, record)))
     const plan = module.plan(args, seen.found)
     if (isRefusal(plan)) return refused(plan, seen, shown(), manner)
     // After a lost connection, deeds that were done before it are not due again.

@@ -169,6 +169,16 @@ test('a stepwise module goes on until nothing is left', async () => {
   expect(told).toEqual(['fill to 1', 'fill to 2', 'fill to 3'])
 })
 
+test.each([apply, plan])('each step of a stepwise module is shown as it leaves things: dry $dry', async (manner) => {
+  const { actor } = hostOf({ a: 0 }, { view: createView(manner.dry) })
+  const { changes } = await converge(actor, pump, full, manner)
+  expect(changes.map(({ cells }) => cells.map(({ before, after }) => [before, after]))).toEqual([
+    [[0, 1]],
+    [[1, 2]],
+    [[2, 3]],
+  ])
+})
+
 test('a stepwise module that never comes to an end is stopped', async () => {
   const { actor } = hostOf({ a: 4 })
   const { status, result } = await converge(actor, pump, full, apply)
