@@ -47,7 +47,7 @@ export function proxyConfiguration(lab: Lab, { distribution, mirror }: Machine):
     'proxy_cache_key $uri;',
     'proxy_cache_lock on;',
   ].join(' ')
-  // A package never changes; an index does, and an old one must still do when the mirror is out of reach.
+  // What is JSON is told to be: some look at it only then. A package never changes; an index does, and an old one must still do when the mirror is out of reach.
   return `pid ${lab.folder}/proxy.pid;
 error_log ${lab.folder}/proxy.log;
 user www-data;
@@ -59,6 +59,7 @@ http {
   server {
     listen ${lab.gateway}:${PORT};
     location /files/ { alias ${filesFolder(lab)}/; }
+    location ~ ^/files/(.+/info|.+[.]json)$ { alias ${filesFolder(lab)}/$1; default_type application/json; }
     location /${distribution}/ { ${upstream} proxy_cache_valid 200 30d; }
     location /${distribution}/dists/ {
       ${upstream.replace(`${mirror}/;`, `${mirror}/dists/;`)}

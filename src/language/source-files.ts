@@ -26,6 +26,8 @@ export function checkSourceFiles(
     const given = schema.type === 'content' && schema.source !== 'text' ? args.get(name) : undefined
     if (schema.type !== 'content' || typeof given !== 'string' || given === '' || given.startsWith('/')) continue
     if (schema.source === 'tree' && isOnHost(args, module.args, schema.onHostIf)) continue
+    const isArchive = schema.source === 'archive'
+    if (isArchive && (isOnHost(args, module.args, schema.onHostIf) || args.has(schema.onHostUnless))) continue
     const file = schema.source === 'script' ? scriptIn(given) : given
     if (file === undefined || file.startsWith('/')) continue
     const kind = schema.source === 'template' ? 'templates' : 'files'

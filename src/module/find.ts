@@ -44,7 +44,13 @@ const mongodbModule = /^community\.mongodb\.(mongodb_\w+)$/
 
 const movedModules: ReadonlyMap<string, string> = new Map([
   ['ansible.posix.sysctl', 'sysctl'],
+  ['ansible.posix.firewalld', 'firewalld'],
   ['community.general.pam_limits', 'pam_limits'],
+  ['community.general.ufw', 'ufw'],
+  ['community.general.apache2_module', 'apache2_module'],
+  ['community.crypto.openssl_privatekey', 'openssl_privatekey'],
+  ['community.crypto.openssl_csr', 'openssl_csr'],
+  ['community.crypto.x509_certificate', 'x509_certificate'],
 ])
 
 /** The modules that come with rcprov. */

@@ -1,6 +1,7 @@
-import type { HttpAnswer, HttpRequest } from '../state/http.ts'
+import { type HttpAnswer, type HttpRequest, isSuccess } from '../state/http.ts'
 import { basicToken } from '../transport/http/login.ts'
 import { createShelf } from '../transport/shelf.ts'
+import { archiveOf } from './archive/list.ts'
 import type { Link } from './link.ts'
 import type { Mask } from './mask.ts'
 
@@ -25,7 +26,10 @@ export function createHttpClient(link: Link, mask: Mask, environment: () => Read
       const token = basicToken(asked)
       if (token !== null) mask.add(token)
       const { request } = await import('../transport/http/request.ts')
-      return request({ dial: link.dial, ownAuthorities, environment: environment() }, asked, { shelf, most })
+      const reach = { dial: link.dial, ownAuthorities, environment: environment() }
+      const answer = await request(reach, asked, { shelf, most })
+      if (!asked.unpacks || !isSuccess(answer.status) || !answer.body) return answer
+      return { ...answer, archive: await archiveOf(answer.body) }
     },
     close: shelf.remove,
   }

@@ -10,6 +10,7 @@ import { firstWord } from '../state/words.ts'
 import { extendScope, renderText } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { Secret, type Template, Unknown } from '../template/values.ts'
+import { archiveOf } from './archive/list.ts'
 import { fileContent, folderContent, modeOf } from './content.ts'
 import { withFiles } from './form-files.ts'
 import type { Prepared } from './prepare.ts'
@@ -55,6 +56,7 @@ async function resolve(
 ): Promise<Resolved> {
   if (argument.source === 'text') return { value: textContent(given) }
   if (argument.source === 'tree' && args[argument.onHostIf] === true) return { value: given }
+  if (argument.source === 'archive' && isArchiveOnHost(argument, args)) return { value: given }
   const name = String(given instanceof Secret ? given.open() : given)
   // As in Ansible, files are decrypted unless the task says `decrypt: no`.
   const opener = args.decrypt === false ? null : library.vault
@@ -67,10 +69,18 @@ async function resolve(
     const variables = templateVariables(at, manner.managed)
     return renderFile(templateFile(path, library.vault), args, extendScope(scope, variables))
   }
+  if (argument.source === 'archive') return { value: await archiveOf(await fileContent(path, opener)) }
   const isInside = argument.source === 'tree' && argument.inside === true
   if (!(await stat(path)).isDirectory()) return { value: await fileContent(path, opener) }
   const follow = args.local_follow !== false
   return { value: await treeOf(path, isInside ? `${name}/` : name, opener, follow) }
+}
+
+function isArchiveOnHost(
+  { onHostIf, onHostUnless }: Extract<ArgSchema, { source: 'archive' }>,
+  args: Readonly<Record<string, unknown>>,
+): boolean {
+  return args[onHostIf] === true || args[onHostUnless] === false
 }
 
 async function scriptLine(line: string, places: SearchFolders, vault: Vault | null): Promise<Resolved> {

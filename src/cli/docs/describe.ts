@@ -66,6 +66,8 @@ function limitsOf({ minimum, maximum }: ArgSchema & { type: 'integer' }): string
 
 function contentType(schema: ArgSchema & { type: 'content' }): string {
   if (schema.source === 'tree') return `file or folder of the controller; path on the host with \`${schema.onHostIf}\``
+  if (schema.source === 'archive')
+    return `archive of the controller; path or URL on the host with \`${schema.onHostIf}\``
   if (schema.source === 'script') return 'script of the controller, and its arguments'
   const kind = schema.source === 'text' ? 'text' : `${schema.source} of the controller`
   return schema.secret ? `${kind}, kept secret` : kind
