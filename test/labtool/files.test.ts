@@ -51,5 +51,6 @@ describe('the package proxy', () => {
     expect(text).toMatch(/location \/debian\/dists\/ \{\s+proxy_pass https:\/\/mirror\.example\/pub\/debian\/dists\/;/)
     expect(text).toContain('proxy_set_header Host mirror.example;')
     expect(text).toContain(`location /files/ { alias ${filesFolder(lab)}/; }`)
+    expect(text).toContain(`/$1; default_type application/json; }`)
   })
 })

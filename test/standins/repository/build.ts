@@ -84,13 +84,14 @@ async function removeUnused(folder: string, used: ReadonlySet<string>): Promise<
   for (const path of paths) if (!used.has(path.replace(/\.stanza$/, ''))) await rm(path, { recursive: true })
 }
 
-async function write(file: string, content: string | Buffer): Promise<void> {
+/** Writes a file, and the folders that it lies in. */
+export async function write(file: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, content)
 }
 
 /** Links where both lie on one disk, so that a repository costs no room beside the cache. */
-async function place(file: string, target: string): Promise<void> {
+export async function place(file: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
   await link(file, target).catch(() => copyFile(file, target))
 }

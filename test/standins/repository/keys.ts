@@ -12,41 +12,51 @@ export interface SigningKey {
   readonly sign: (release: string, name: string) => Promise<{ readonly inline: string; readonly detached: string }>
 }
 
-/** Lends the work the keys of each series, made at their first use; the agent of gpg ends with the work. */
+/** A key of gpg with what works with it. */
+export interface Key {
+  readonly fingerprint: string
+  /** The public key, armored. */
+  readonly armored: string
+  readonly gpg: (...args: readonly string[]) => Promise<string>
+}
+
+/** Lends the work the keys of each series, made at their first use. */
 export async function withKeys<T>(cache: string, work: (key: (series: string) => Promise<SigningKey>) => Promise<T>) {
-  const home = join(cache, 'gnupg')
+  return withHome(join(cache, 'gnupg'), (home) => work((series) => keyOf(home, series)))
+}
+
+/** Lends the work a folder for keys; the agent of gpg ends with the work. */
+export async function withHome<T>(home: string, work: (home: string) => Promise<T>): Promise<T> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   try {
-    return await work((series) => keyOf(home, series))
+    return await work(home)
   } finally {
     await run('gpgconf', ['--homedir', home, '--kill', 'all'])
   }
 }
 
-async function keyOf(home: string, series: string): Promise<SigningKey> {
-  const owner = `server-${series} of the lab (STAND-IN, NOT MongoDB) <server-${series}@rcprov.invalid>`
-  const gpg = (...args: string[]) => run('gpg', ['--homedir', home, '--batch', '--quiet', '--no-tty', ...args])
-  const listed = join(home, `server-${series}.asc`)
+/** The key of that name and owner in the folder, made at its first use. */
+export async function keyIn(home: string, name: string, owner: string): Promise<Key> {
+  const gpg = (...args: readonly string[]) => run('gpg', ['--homedir', home, '--batch', '--quiet', '--no-tty', ...args])
+  const listed = join(home, `${name}.asc`)
   if (!existsSync(listed)) {
-    await gpg(
-      '--pinentry-mode',
-      'loopback',
-      '--passphrase',
-      '',
-      '--quick-generate-key',
-      owner,
-      'ed25519',
-      'sign',
-      'never',
-    )
+    const unprotected = ['--pinentry-mode', 'loopback', '--passphrase', '']
+    await gpg(...unprotected, '--quick-generate-key', owner, 'ed25519', 'sign', 'never')
     await writeFile(`${listed}.new`, await gpg('--armor', '--export', `=${owner}`))
     await rename(`${listed}.new`, listed)
   }
   const keys = await gpg('--with-colons', '--list-keys', `=${owner}`)
   const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(keys)?.[1] ?? ''
+  return { fingerprint, armored: await readFile(listed, 'utf8'), gpg }
+}
+
+async function keyOf(home: string, series: string): Promise<SigningKey> {
+  const name = `server-${series}`
+  const owner = `${name} of the lab (STAND-IN, NOT MongoDB) <${name}@rcprov.invalid>`
+  const { fingerprint, armored, gpg } = await keyIn(home, name, owner)
   return {
     fingerprint,
-    armored: await readFile(listed, 'utf8'),
+    armored,
     async sign(release, name) {
       const file = join(home, `${name}.Release`)
       const known = await readFile(file, 'utf8').catch(() => '')

