@@ -127,12 +127,12 @@ export default defineModule({
     },
   },
   returns: {
-    ip_version: 'ipv4 or ipv6',
+    ip_version: 'Of which of the two programs it is: ipv4 or ipv6',
     table: 'The table',
     chain: 'The chain',
     flush: 'Whether all rules were to go',
     rule: 'The rule as iptables takes it',
-    state: 'present or absent',
+    state: 'Whether it is to be there',
     chain_management: 'Whether the chain is made or removed',
   },
   examples: [

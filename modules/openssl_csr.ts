@@ -28,10 +28,7 @@ export default defineModule({
   summary: 'See that there is a request for a certificate, signed on the host by its key',
   args: {
     required: ['path'],
-    exclusive: [
-      ['subject', 'subject_ordered'],
-      ['create_subject_key_identifier', 'subject_key_identifier'],
-    ],
+    exclusive: [['subject', 'subject_ordered']],
     properties: {
       path: { type: 'string', format: 'path', description: 'The file on the host.' },
       state: {

@@ -8,7 +8,7 @@ import { keyed } from '../src/state/keyed.ts'
 
 export default defineModule({
   name: 'ufw',
-  summary: 'See to a rule of ufw, to its defaults, and to whether it is enabled; never so that it shuts us out',
+  summary: 'See to a rule of ufw, its defaults, or whether it is enabled; it never shuts us out',
   args: {
     exclusive: [
       ['name', 'proto', 'logging'],
@@ -20,7 +20,7 @@ export default defineModule({
         type: 'string',
         enum: ['disabled', 'enabled', 'reloaded', 'reset'],
         description:
-          'Whether it is on, now and at boot; one that the kernel has lost is loaded again. `reloaded` and `reset` (no rules, and off) are done each time.',
+          'Whether it is on, now and at boot; what the kernel has lost of it is loaded again. It is not enabled as long as no rule lets us in by the way that we came: see to that rule first. `reloaded` and `reset` (no rules, and off) are done each time.',
       },
       default: {
         type: 'string',

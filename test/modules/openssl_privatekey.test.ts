@@ -3,14 +3,21 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import module from '../../modules/openssl_privatekey.ts'
-import { privateKey } from '../../src/state/families/pkey.ts'
+import { type PrivateKey, privateKey } from '../../src/state/families/pkey.ts'
 import { Secret } from '../../src/template/values.ts'
-import { converge, type Given, planned, testFolder } from './local.ts'
+import { argsOf, converge, type Given, planned, testFolder } from './local.ts'
 
 type Task = Given<typeof module.args>
 
 const locked = { passphrase: new Secret("it's $ecret"), cipher: 'auto' } as const
 const ec = { type: 'ECC', curve: 'secp256r1' } as const
+/** A folder with a file in it, which is a key. */
+const found = {
+  'target /k': { type: 'directory' },
+  'stat /k/a': { type: 'file', mode: '0600', uid: 0, gid: 0, owner: 'root', group: 'root' },
+  'program /usr/bin/openssl': true,
+  me: { uid: 0, user: 'root', gid: 0, group: 'root' },
+}
 const newPath = () => join(testFolder(), 'a key.pem')
 
 /** What openssl says of a key. */
@@ -75,32 +82,38 @@ describe('a key that is there', () => {
     await converge(module, { path, ...given })
     return path
   }
-  const titles = async (task: Task) => {
-    const plan = await planned(module, task)
-    return 'failed' in plan ? plan.failed.slice(0, 22) : plan.map(({ title }) => title)
-  }
   const [unreadable, wrong, format] = ['Unable to read the key', 'Key has wrong type, si', 'Key has wrong format. ']
+  const kind = { type: 'ECC', size: null, curve: 'secp256r1' } as const
+  const open = { format: 'pkcs1', encrypted: false, publicKey: Buffer.from('x'), kind } as const
+  const shut = { ...open, encrypted: true, publicKey: null, kind: null } as const
+  const rsa = { ...open, kind: { type: 'RSA', size: 1024, curve: null } } as const
+  const newer = { ...open, format: 'pkcs8' } as const
+  const p384 = { type: 'ECC', curve: 'secp384r1' } as const
 
-  it.each<[Task, Task, readonly string[] | string]>([
-    [ec, { ...ec, curve: 'secp384r1' }, ['new key']],
-    [ec, { type: 'Ed25519' }, ['new key']],
-    [{ size: 1024 }, { size: 2048 }, ['new key']],
-    [ec, { ...ec, curve: 'secp384r1', regenerate: 'partial_idempotence' }, ['new key']],
-    [ec, { ...ec, curve: 'secp384r1', regenerate: 'fail' }, wrong],
-    [ec, { ...ec, curve: 'secp384r1', regenerate: 'never' }, []],
-    [ec, { ...ec, ...locked }, ['new key']],
-    [ec, { ...ec, ...locked, regenerate: 'partial_idempotence' }, unreadable],
-    [{ ...ec, ...locked }, { ...ec, regenerate: 'never' }, unreadable],
-    [{ ...ec, ...locked }, { ...ec, ...locked, passphrase: new Secret('x'), regenerate: 'fail' }, unreadable],
-    [{ ...ec, format: 'pkcs8' }, ec, []],
-    [{ ...ec, format: 'pkcs8' }, { ...ec, format: 'auto' }, ['new key']],
-    [{ ...ec, format: 'pkcs8' }, { ...ec, format: 'pkcs1', regenerate: 'fail' }, format],
-    [{ ...ec, format: 'pkcs8' }, { ...ec, format: 'pkcs1', regenerate: 'never' }, []],
-    [ec, { ...ec, force: true }, ['new key']],
-    [ec, { ...ec, regenerate: 'always' }, ['new key']],
-  ])('%j asked to be %j', async (first, second, expected) => {
-    const path = await made(first)
-    expect(await titles({ path, ...second })).toEqual(expected)
+  it.each<[NonNullable<PrivateKey>, Task, readonly string[] | string]>([
+    [open, ec, []],
+    [open, p384, ['new key']],
+    [open, { type: 'Ed25519' }, ['new key']],
+    [rsa, { size: 2048 }, ['new key']],
+    [rsa, { size: 1024 }, []],
+    [open, { ...p384, regenerate: 'partial_idempotence' }, ['new key']],
+    [open, { ...p384, regenerate: 'fail' }, wrong],
+    [open, { ...p384, regenerate: 'never' }, []],
+    [open, { ...ec, ...locked }, ['new key']],
+    [open, { ...ec, ...locked, regenerate: 'partial_idempotence' }, unreadable],
+    [shut, { ...ec, regenerate: 'never' }, unreadable],
+    [shut, { ...ec, ...locked, regenerate: 'fail' }, unreadable],
+    [{ ...open, encrypted: true }, { ...ec, ...locked }, []],
+    [newer, ec, []],
+    [newer, { ...ec, format: 'auto' }, ['new key']],
+    [newer, { ...ec, format: 'pkcs1', regenerate: 'fail' }, format],
+    [newer, { ...ec, format: 'pkcs1', regenerate: 'never' }, []],
+    [newer, { ...ec, format: 'pkcs1', format_mismatch: 'convert' }, ['format pkcs8 → pkcs1']],
+    [open, { ...ec, force: true }, ['new key']],
+    [open, { ...ec, regenerate: 'always' }, ['new key']],
+  ])('%j asked to be %j', (at, given, expected) => {
+    const plan = module.plan(argsOf(module.args, { path: '/k/a', ...given }), { ...found, key: at } as never)
+    expect('failed' in plan ? plan.failed.slice(0, 22) : plan.map(({ title }) => title)).toEqual(expected)
   })
 
   it('is the same after it was brought into another form', async () => {
@@ -150,28 +163,14 @@ it.each<[Task, RegExp]>([
 })
 
 it('is planned where openssl is only planned to be installed, unless a key is there already', () => {
-  const folder = { type: 'directory' } as never
-  const package_ = { status: 'installed' }
-  const found = {
-    'target /k': folder,
-    'stat /k/a': null,
-    'program /usr/bin/openssl': false,
-    me: { uid: 0, user: 'root', gid: 0, group: 'root' },
-  }
-  const args = {
-    path: '/k/a',
-    state: 'present',
-    type: 'RSA',
-    size: 2048,
-    regenerate: 'full_idempotence',
-    format: 'auto_ignore',
-  } as never
-  const plan = (more: object) => module.plan(args, { ...found, key: null, ...more } as never)
-  expect(plan({ 'package openssl': package_ })).toMatchObject([{ title: 'create file' }])
+  const missing = { ...found, 'stat /k/a': null, 'program /usr/bin/openssl': false }
+  const args = argsOf(module.args, { path: '/k/a', size: 2048 })
+  const plan = (more: object) => module.plan(args, { ...missing, key: null, ...more } as never)
+  expect(plan({ 'package openssl': { status: 'installed' } })).toMatchObject([{ title: 'create file' }])
   expect(plan({ 'package openssl': null })).toMatchObject({
     failed: expect.stringMatching(/install the package openssl/),
   })
-  expect(plan({ 'package openssl': package_, key: { kind: null } })).toHaveProperty('failed')
+  expect(plan({ 'package openssl': { status: 'installed' }, key: { kind: null } })).toHaveProperty('failed')
 })
 
 it('nothing but its public half is read', () => {

@@ -15,7 +15,7 @@ import unarchive from '../../modules/unarchive.ts'
 import { archiveOf } from '../../src/run/archive/list.ts'
 import { fileContent } from '../../src/run/content.ts'
 import { bytesContent } from '../../src/state/content.ts'
-import { converge, type Given, planned, testFolder } from './local.ts'
+import { argsOf, converge, type Given, planned, testFolder } from './local.ts'
 
 const has = (...programs: string[]) => programs.every((one) => spawnSync('which', [one]).status === 0)
 
@@ -74,7 +74,8 @@ describe.each([
     expect(own.result.files).toEqual(sent.result.files)
     expect(own.planned.result.files).toEqual(sent.result.files)
     expect(readdirSync(here)).toEqual(['top'])
-    expect(spawnSync('diff', ['-r', '--no-dereference', here, there]).status).toBe(0)
+    expect(readdirSync(there, { recursive: true }).sort()).toEqual(readdirSync(here, { recursive: true }).sort())
+    expect(readFileSync(join(there, 'top/link'), 'utf8')).toBe('hello\n')
     expect(await planned(unarchive, { src: await fromController(path), dest: there })).toEqual([])
     expect(await planned(unarchive, { src: path, remote_src: true, dest: here })).toEqual([])
   })
@@ -222,5 +223,37 @@ describe('what can not be unpacked', () => {
       extra_opts: ['--transform=s/a/b/'],
     })
     expect(plan).toMatchObject({ failed: expect.stringMatching(/extra_opts --transform=s\/a\/b\/ is not understood/) })
+  })
+
+  it('is what the host has no program for, unless it is planned to be there', async () => {
+    const content = bytesContent(Buffer.from(zip, 'base64'), { name: 'top.zip' })
+    const args = argsOf(unarchive.args, { src: await archiveOf(content), dest: '/d' })
+    const folder = { type: 'directory', mode: '0755' }
+    const seen = {
+      me: { uid: 0 },
+      'target /d': folder,
+      'stat /d': folder,
+      'stat /d/top': null,
+      'program /usr/bin/unzip': false,
+    }
+    const plan = (more: object) => unarchive.plan(args, { ...seen, ...more } as never)
+    expect(plan({})).toMatchObject({ failed: 'unzip is not installed on this host: install the package unzip first' })
+    expect(plan({ 'package unzip': { status: 'installed' } })).toMatchObject([
+      { title: 'send top.zip' },
+      { title: 'unpack top.zip (5 entries)' },
+    ])
+  })
+
+  it('is what is not there yet: a plan says that it will be unpacked', () => {
+    const args = argsOf(unarchive.args, { src: '/a.tgz', dest: '/d', remote_src: true })
+    const folder = { type: 'directory', mode: '0755' }
+    const seen = {
+      me: { uid: 0 },
+      'target /d': folder,
+      'stat /d': folder,
+      'target /a.tgz': { type: 'file' },
+      packing: null,
+    }
+    expect(unarchive.plan(args, seen as never)).toMatchObject([{ title: 'unpack a.tgz' }])
   })
 })

@@ -116,6 +116,8 @@ export function wantedExtensions(
   const own = identifier(wishes.subject_key_identifier)
   const issuers = identifier(wishes.authority_key_identifier)
   if (own === 'wrong' || issuers === 'wrong') return refuse('an identifier of a key is written in hex, as 00:11:22')
+  if (own && wishes.create_subject_key_identifier)
+    return refuse('subject_key_identifier cannot be specified if create_subject_key_identifier is true')
   const ofKey = wishes.create_subject_key_identifier ? keyIdentifier(publicKey ?? Buffer.alloc(0)) : own
   return [...made, ...(ofKey ? [subjectKey(ofKey)] : []), ...(issuers ? [authorityKey(issuers)] : [])]
 }

@@ -15,9 +15,7 @@ export interface TarHeader {
 }
 
 /** What a header says of its member; later ones, of other formats, say it better. */
-export type TarFields = Readonly<
-  Record<'path' | 'linkpath' | 'mode' | 'uid' | 'gid' | 'mtime' | 'uname' | 'gname', string>
->
+type TarFields = Readonly<Record<'path' | 'linkpath' | 'mode' | 'uid' | 'gid' | 'mtime' | 'uname' | 'gname', string>>
 
 export const BLOCK = 512
 

@@ -45,7 +45,7 @@ export function plain(path: string): string {
 }
 
 /** The mode that `rwxr-xr-t` stands for. */
-export function modeOfLetters(letters: string): string {
+function modeOfLetters(letters: string): string {
   const weights = [0o400, 0o200, 0o100, 0o040, 0o020, 0o010, 0o004, 0o002, 0o001]
   const extra: Readonly<Record<number, number>> = { 2: 0o4000, 5: 0o2000, 8: 0o1000 }
   const bits = weights.reduce((sum, weight, i) => {

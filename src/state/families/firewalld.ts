@@ -6,7 +6,7 @@ import { sh } from '../sh.ts'
 export type Tense = 'runtime' | 'permanent'
 
 /** The things that a zone has lists of, as firewalld calls them; of the last two there is one or none. */
-export const kinds = [
+const kinds = [
   ...([
     'interfaces',
     'sources',

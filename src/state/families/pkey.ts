@@ -44,7 +44,7 @@ printf '\\0'; ${open} openssl pkey -in "$f" -pubout -passin stdin; printf '\\0';
 }
 
 /** What a program is given on its stdin to open a key: a line of its own for each time that it asks. */
-export function opening(passphrase: Secret | undefined): Script {
+function opening(passphrase: Secret | undefined): Script {
   return sh`printf '%s\\n' ${passphrase ?? ''} |`
 }
 

@@ -76,10 +76,10 @@ function certificateOf(info: Der, algorithm: Der, signature: Der): Certificate |
   }
 }
 
-/** Whether a key has signed a certificate; of keys and certificates that are only planned it is so. */
+/** Whether a key has signed a certificate: one that is only planned is as it should be, and a key that is only planned has signed none. */
 export function isIssuedBy({ signed }: Certificate, publicKey: Buffer | null): boolean {
-  if (signed === null || publicKey === null) return signed === publicKey
-  return isSignedBy(publicKey, signed.algorithm, signed.bytes, signed.signature)
+  if (signed === null) return true
+  return publicKey !== null && isSignedBy(publicKey, signed.algorithm, signed.bytes, signed.signature)
 }
 
 /** Until 2049 years have two digits. */
