@@ -14,7 +14,11 @@ interface Count {
 const isRoot = process.getuid?.() === 0
 const inCi = process.env.CI !== undefined && process.env.CI !== 'false'
 /** The unit tests talk to a real sshd on loopback, through every shell that a host may have. */
-const testPackages = ['openssh-server', 'openssh-client', 'sudo', 'procps', 'bash', 'busybox', 'util-linux', 'openssl']
+const testPackages = [
+  ...['openssh-server', 'openssh-client', 'sudo', 'procps', 'bash', 'busybox', 'util-linux', 'openssl'],
+  // Archives of every kind, and signatures.
+  ...['bzip2', 'xz-utils', 'zstd', 'zip', 'unzip', 'gnupg'],
+]
 
 const folder = mkdtempSync(join(tmpdir(), 'rcprov-test-'))
 const counts: Count[] = []

@@ -349,6 +349,8 @@ it.each([
   ['4\n4\n1\n1\n1\n1\n', 'enabled'],
   ['4\n0\n0\n1\n1\n1\n', 'not loaded'],
   ['4\n4\n0\n1\n1\n1\n', 'not loaded'],
+  ['4\n4\n1\n1\n0\n0\n', 'not loaded'],
+  ['4\n4\n1\n1\nnone\nnone\n', 'enabled'],
 ])('is read: %j is %s', (counts, state) => {
   const [found] = probe().family.parse(Buffer.from(kept + counts), ['x'])
   expect(probe().family.cells(found ?? null)).toEqual({

@@ -49,8 +49,9 @@ const ufwFamily: Family<Ufw> = {
 for f in '' 6; do grep -h '^### tuple ###' /etc/ufw/user$f.rules; echo '#='; done
 cat /etc/ufw/applications.d/* | grep -E '^(\\[|ports=)'; echo '#='
 if grep -qx 'ENABLED=yes' /etc/ufw/ufw.conf; then for f in '' 6; do
-grep -cE ${OWN} /etc/ufw/user$f.rules; r=$(ip\${f}tables -w 5 -S)
-printf '%s\\n' "$r" | grep -cE ${OWN}; printf '%s\\n' "$r" | grep -cE -e '^-A INPUT -j ufw6?-before-input$'; done; fi; } 2>/dev/null`,
+grep -cE ${OWN} /etc/ufw/user$f.rules; if r=$(ip\${f}tables -w 5 -S); then
+printf '%s\\n' "$r" | grep -cE ${OWN}; printf '%s\\n' "$r" | grep -cE -e '^-A INPUT -j ufw6?-before-input$'
+else printf 'none\\nnone\\n'; fi; done; fi; } 2>/dev/null`,
   parse: (stdout, subjects) => {
     const parts = stdout.toString().split(/^#=\n/m)
     return subjects.map(() => (parts.length < 5 ? null : parseUfw(parts)))
@@ -88,9 +89,10 @@ function parseUfw([settings = '', v4 = '', v6 = '', apps = '', counts = '']: rea
 
 const policies: Readonly<Record<string, Policy>> = { ACCEPT: 'allow', DROP: 'deny', REJECT: 'reject' }
 
-/** The kernel has as many rules as the file, and comes to them. */
+/** The kernel has as many rules as the file, and comes to them; without IPv6 in the kernel, ufw does without, too. */
 function isLoaded([file4, kernel4, way4, file6, kernel6, way6]: readonly string[], ipv6: boolean): boolean {
-  return kernel4 === file4 && way4 === '1' && (!ipv6 || (kernel6 === file6 && way6 === '1'))
+  const isWithout6 = !ipv6 || way6 === 'none'
+  return kernel4 === file4 && way4 === '1' && (isWithout6 || (kernel6 === file6 && way6 === '1'))
 }
 
 function tuplesIn(text: string): Tuple[] {
