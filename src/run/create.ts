@@ -39,8 +39,13 @@ export type RunParts = Pick<
 /** Puts a run together; nothing is connected before `enlist`. */
 export function createRun(parts: RunParts): Run {
   parts.library.vault.listen(parts.mask.add)
-  const { all, renew, whyUnfit, ...hosts } = createHosts(parts)
-  const hold = createHold(parts.id, parts.reason)
+  const { all, renew, whyUnfit, onlyHelps, ...hosts } = createHosts(parts)
+  const hold = createHold({
+    run: parts.id,
+    reason: parts.reason,
+    isOver: parts.stopping,
+    note: ({ name }, message) => parts.report({ type: 'note', message, host: name }),
+  })
   const jobs: Run['jobs'] = new Map()
   const mongo = createMongoPool(parts.mask)
   const { hostsAtATime, defaults: _, reason: __, folder: ___, ...rest } = parts
@@ -51,7 +56,7 @@ export function createRun(parts: RunParts): Run {
     mongo,
     forks: pLimit(hostsAtATime),
     grown: growing(parts.inventory, parts.reload, renew),
-    beforeChange: async (host) => (await whyUnfit(host)) ?? hold.take(host, hosts.keeperOf(host)),
+    beforeChange: async (host) => (await whyUnfit(host)) ?? hold.take(host, hosts.keeperOf(host), onlyHelps(host)),
     handlersDone: hold.handlersDone,
     finish: async (broken) => {
       try {

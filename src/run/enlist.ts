@@ -20,6 +20,8 @@ export interface LookOver {
   /** How to become a user by name; null: who logs in. */
   readonly becoming: (user: string) => Become | null
   readonly dry: boolean
+  /** It is waited for where it is to be changed, if another run has it. */
+  readonly onlyHelps: boolean
   readonly report: Report
 }
 
@@ -28,7 +30,7 @@ export interface LookOver {
  * waited for, since they still change what there is to read. Returns why the host must not be changed, or null.
  */
 export async function lookOver(over: LookOver): Promise<string | null> {
-  const { host, run, worker, keeper, dry, report } = over
+  const { host, run, worker, keeper, dry, onlyHelps, report } = over
   const [answer] = await Promise.all([
     host.link.ask(keeper, preflightScript().text),
     worker === keeper ? null : host.link.ask(worker, ':'),
@@ -44,7 +46,7 @@ export async function lookOver(over: LookOver): Promise<string | null> {
     if (lease && lease.token !== tokenOf(run) && lease.secondsLeft > 0 && !isGone(lease.owner)) {
       if (dry) note(`${lease.owner.who} is changing this host: ${lease.reason}`)
       // What is noted there is that run's own, and not left by any.
-      return heldBy(lease)
+      return onlyHelps && !dry ? unfit(found) : heldBy(lease)
     }
   }
   // A run that lived until just now has cleared its notes before it gave the host back.

@@ -4,16 +4,20 @@ import { thisOwner } from '../transport/owner.ts'
 import type { Runner } from '../transport/session.ts'
 import { removeSpooled } from '../transport/spool.ts'
 import { type Host, isBegun } from './host.ts'
+import { idle } from './idle.ts'
 import { clearHandlers, clearSteps } from './pending.ts'
 
 const RENEWAL_MS = 10_000
 /** Before a lease can have expired, a change makes sure of it. */
 const SURE_MS = 20_000
+/** So long a host that only helps is waited for, and so long between two tries, in seconds. */
+const PATIENCE = 600
+const PAUSE = 1
 
 /** Hosts that this run has for itself, so that no other run changes them meanwhile. */
 export interface Hold {
-  /** To be asked before each change of a host: takes it first, or says who has it. */
-  readonly take: (host: Host, become: Become | null) => Promise<string | null>
+  /** To be asked before each change of a host: takes it first, or says who has it. One that only helps is waited for. */
+  readonly take: (host: Host, become: Become | null, onlyHelps?: boolean) => Promise<string | null>
   /** The host's due handlers have run. */
   readonly handlersDone: (host: Host) => Promise<void>
   /** Clears what was noted and gives all hosts back; what an earlier run left is kept where this one did not come to it. */
@@ -26,16 +30,31 @@ interface Held {
   renewed: number
 }
 
+/** What a hold must know of its run. */
+export interface Holder {
+  readonly run: string
+  readonly reason: string
+  readonly isOver: () => boolean
+  readonly note: (host: Host, message: string) => void
+}
+
 /** Nothing is held yet. */
-export function createHold(run: string, reason: string): Hold {
+export function createHold({ run, reason, isOver, note }: Holder): Hold {
   const held = new Map<Host, Held>()
   const asked = new Map<Host, Promise<string | null>>()
   const token = tokenOf(run)
 
-  const takeOnce = async (host: Host, become: Become | null): Promise<string | null> => {
+  const takeOnce = async (host: Host, become: Become | null, patience: number): Promise<string | null> => {
     const runner = await host.link.repeating(become)
     const taken = await takeLease(runner, { token, owner: thisOwner(), reason })
-    if (!taken.taken) return 'problem' in taken ? taken.problem : heldBy(taken.holder)
+    if (!taken.taken) {
+      if ('problem' in taken) return taken.problem
+      if (patience <= 0 || isOver()) return heldBy(taken.holder)
+      if (patience === PATIENCE)
+        note(host, `waiting, since ${taken.holder.owner.who} is changing it: ${taken.holder.reason}`)
+      await idle(PAUSE, isOver)
+      return takeOnce(host, become, patience - PAUSE)
+    }
     // A renewal that fails is met again at the next change; here there is nobody to tell.
     const renewal = setInterval(() => void renew(host).catch(() => {}), RENEWAL_MS)
     renewal.unref()
@@ -59,10 +78,10 @@ export function createHold(run: string, reason: string): Hold {
   }
 
   return {
-    take: async (host, become) => {
+    take: async (host, become, onlyHelps = false) => {
       const mine = held.get(host)
       if (mine && Date.now() - mine.renewed > SURE_MS) await renew(host)
-      const taking = asked.get(host) ?? takeOnce(host, become)
+      const taking = asked.get(host) ?? takeOnce(host, become, onlyHelps ? PATIENCE : 0)
       asked.set(host, taking)
       // What was refused, or could not be asked, may be had at the next change.
       const forget = () => asked.get(host) === taking && asked.delete(host)

@@ -21,6 +21,8 @@ export interface Hosts extends Pick<Run, 'hostNamed' | 'hostAt' | 'enter' | 'enl
   readonly renew: (name: string | null) => void
   /** Why a host must not be changed, or null, once all that are in a play have been looked over. */
   readonly whyUnfit: (host: Host) => Promise<string | null>
+  /** No play is for it: tasks of other hosts are delegated to it. */
+  readonly onlyHelps: (host: Host) => boolean
 }
 
 interface Known {
@@ -72,6 +74,7 @@ export function createHosts(parts: RunParts): Hosts {
       const known = knownAs(name)
       if (known.worker === undefined) known.worker = as
     },
+    onlyHelps: ({ name }) => !knownAs(name).isEnlisted,
     keeperOf: ({ name }) => keeperFor(knownAs(name).worker ?? null),
     whyUnfit: async ({ name }) => {
       const inPlays = [...hosts.values()].filter(({ isEnlisted }) => isEnlisted)
@@ -127,6 +130,7 @@ async function lookAt(known: Known, parts: RunParts): Promise<void> {
     keeper: keeperFor(worker),
     becoming: (user) => becomeNamed(known.vars, user, flags),
     dry,
+    onlyHelps: !known.isEnlisted,
     report,
   })
 }

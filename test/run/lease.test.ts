@@ -1,16 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { judgedByAnsible, newFolder, noHosts, run } from './support.ts'
 
+/** Another run has a host of the project, until so many seconds after the machine's start. */
+function leaseOn(folder: string, host: string, end: number): string {
+  const kept = join(folder, '.hosts', host, 'run/rcprov')
+  mkdirSync(kept, { recursive: true })
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const owner = { who: 'somebody@elsewhere', place: 'elsewhere', pid: 1, start: '1' }
+  writeFileSync(join(kept, 'lease'), `other ${end} ${boot}\n${JSON.stringify({ owner, reason: 'a test' })}\n`)
+  return kept
+}
+
 describe.skipIf(noHosts || judgedByAnsible)('a host that another run has', () => {
   test('is changed as soon as that run has given it back', async () => {
     const folder = newFolder()
-    const kept = join(folder, '.hosts/h1/run/rcprov')
-    mkdirSync(kept, { recursive: true })
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    const owner = { who: 'somebody@elsewhere', place: 'elsewhere', pid: 1, start: '1' }
-    writeFileSync(join(kept, 'lease'), `other 999999999 ${boot}\n${JSON.stringify({ owner, reason: 'a test' })}\n`)
+    const kept = leaseOn(folder, 'h1', 999_999_999)
     const { story, events } = await run(
       `
 - hosts: h1
@@ -24,5 +31,19 @@ describe.skipIf(noHosts || judgedByAnsible)('a host that another run has', () =>
     )
     expect(story).toEqual(['PLAY h1', 'a: h1 failed ignored', 'given back: h1->h2 changed', 'b: h1 changed'])
     expect(JSON.stringify(events)).toContain('somebody@elsewhere (pid 1) is changing this host: a test')
+  })
+
+  test('is waited for where it only helps, so that two runs may be delegated to one machine', async () => {
+    const folder = newFolder()
+    leaseOn(folder, 'h2', Math.ceil(uptime()) + 2)
+    const { story, events } = await run(
+      '- {hosts: h1, gather_facts: false, tasks: [{name: there, command: "true", delegate_to: h2}]}',
+      { folder },
+    )
+    expect(story).toEqual(['PLAY h1', 'there: h1->h2 changed'])
+    const notes = events.filter(({ type }) => type === 'note')
+    expect(notes).toEqual([
+      expect.objectContaining({ host: 'h2', message: 'waiting, since somebody@elsewhere is changing it: a test' }),
+    ])
   })
 })
