@@ -21,6 +21,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // mingo's errors are told by the name of their class.
+    keepNames: true,
     // The yaml package is written for `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
     outfile,

@@ -256,11 +256,13 @@ describe('a standalone [S, M]', () => {
   it('has all again after it was killed', async () => {
     await stock().insertOne({ _id: 'kept', deep: { at: new Date(5) } }, { writeConcern: { w: 1 } })
     await using first = await startMongod()
-    await first
-      .client()
+    const client = first.client()
+    await client
       .db('x')
       .collection('y')
       .insertMany([{ _id: 1 as never }, { _id: 2 as never }])
+    // Closed later, it would look half a minute for the server that is gone.
+    await client.close()
     await first.end('SIGKILL')
     await using second = await startMongod({ dbPath: first.dbPath })
     expect(await second.client().db('x').collection('y').distinct('_id')).toEqual([1, 2])

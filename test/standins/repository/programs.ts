@@ -67,7 +67,14 @@ export async function standinProgram(name: string, main: string, cache: string):
 
 /** Joins a program and all that it imports into one file. */
 export async function bundle(main: string, target: string, options: readonly string[]): Promise<void> {
-  const usual = ['--bundle', '--platform=node', '--target=node24', '--log-level=error', `--outfile=${target}`]
+  const usual = [
+    '--bundle',
+    '--platform=node',
+    '--target=node24',
+    '--keep-names',
+    '--log-level=error',
+    `--outfile=${target}`,
+  ]
   await run(join(project, 'node_modules/.bin/esbuild'), [main, ...usual, ...options])
 }
 
