@@ -97,7 +97,8 @@ export function createMongoPool(mask: Mask): MongoPool {
       if (nobody.at !== 'server') return nobody
       const status = await nobody.ask(STATUS, visitor.seconds)
       if ('lost' in status) return { at: 'nowhere', why: status.lost, isForbidden: false }
-      return !status.ok && status.code === UNAUTHORIZED ? known : nobody
+      // Somebody may have been made between the two.
+      return !status.ok && status.code === UNAUTHORIZED ? arriveAnyhow(route, visitor) : nobody
     },
     close: async () => {
       for (const arriving of kept.values()) {
