@@ -13,7 +13,7 @@ import { play } from './support/engine.ts'
 import { blankHosts } from './support/hosts.ts'
 import { mongosh, secretsOf, standinRepository, writeGroups } from './support/mongodb.ts'
 import { type Broken, promises } from './support/promises.ts'
-import { told } from './support/told.ts'
+import { changed, failures } from './support/told.ts'
 
 const playbook = resolve(import.meta.dirname, '../../playbooks/mongodb.yml')
 const hosts = hostsUpTo(testLab, 3)
@@ -45,17 +45,6 @@ async function written(): Promise<readonly string[]> {
   return each.flat()
 }
 
-function notOk(events: readonly Event[]): readonly string[] {
-  const rows = told(events).filter(({ status }) => status === 'failed' || status === 'unreachable')
-  return rows.map(({ host, task, result }) => `${host} ${task}: ${result?.msg}`)
-}
-
-function changes(events: readonly Event[]): readonly string[] {
-  return told(events)
-    .filter(({ status }) => status === 'changed')
-    .map(({ host, task }) => `${host} ${task}`)
-}
-
 /** Whether a task ends otherwise than it was planned; what was there before may have come with a package meanwhile. */
 function endsOtherwise({ planned, applied }: Broken): boolean {
   const isChange = planned.status === 'changed' || applied?.status === 'changed'
@@ -76,15 +65,15 @@ describe('three blank hosts', () => {
 
   it('are planned whole, users too, and nothing is written, here or there', async () => {
     planned = await play(inventory, playbook, { dry: true })
-    expect(notOk(planned)).toEqual([])
-    expect(changes(planned).length).toBeGreaterThan(30)
+    expect(failures(planned)).toEqual([])
+    expect(changed(planned).length).toBeGreaterThan(30)
     expect(await written()).toEqual([])
     expect(existsSync(secretsFile)).toBe(false)
   })
 
   it('become a replica set, as it was planned', async () => {
     const applied = await play(inventory, playbook)
-    expect(notOk(applied)).toEqual([])
+    expect(failures(applied)).toEqual([])
     const { broken, unknown } = promises(planned, applied)
     expect(broken.filter(endsOtherwise)).toEqual([])
     expect(unknown).toEqual([
@@ -98,9 +87,9 @@ describe('three blank hosts', () => {
   })
 
   it('are left as they are a second time, and by a plan', async () => {
-    expect(changes(await play(inventory, playbook))).toEqual([])
+    expect(changed(await play(inventory, playbook))).toEqual([])
     await Promise.all(hosts.map(mark))
-    expect(changes(await play(inventory, playbook, { dry: true }))).toEqual([])
+    expect(changed(await play(inventory, playbook, { dry: true }))).toEqual([])
     // The servers themselves go on writing.
     expect((await written()).filter((path) => !/ \/var\/(lib|log)\/mongodb(\/|$)/.test(path))).toEqual([])
   })

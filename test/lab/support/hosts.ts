@@ -13,7 +13,7 @@ export async function on(host: LabHost, script: string): Promise<string> {
   return stdout
 }
 
-/** Boots all three hosts of the tests anew: nothing is on them. */
-export async function blankHosts(lab: Lab, inventory: string): Promise<void> {
-  await reset(lab, { hosts: 3, python: false, inventory }, () => {})
+/** Boots the hosts of the tests anew: nothing is on them. */
+export async function blankHosts(lab: Lab, inventory: string, hosts = 3): Promise<void> {
+  await reset(lab, { hosts, python: false, inventory }, () => {})
 }

@@ -8,6 +8,18 @@ export function told(events: readonly Event[]): readonly Told[] {
   return events.filter((event) => event.type === 'host' || event.type === 'item')
 }
 
+/** What did not succeed, with its message. */
+export function failures(events: readonly Event[]): readonly string[] {
+  const rows = told(events).filter(({ status }) => status === 'failed' || status === 'unreachable')
+  return rows.map(({ host, task, result }) => `${host} ${task}: ${result?.msg}`)
+}
+
+/** The tasks that changed something, each with its host. */
+export function changed(events: readonly Event[]): readonly string[] {
+  const rows = told(events).filter(({ status }) => status === 'changed')
+  return rows.map(({ host, task }) => `${host} ${task}`)
+}
+
 /** Of every task what two runs with the same outcome have in common: all but times, inodes, and the host's name. */
 export function outcomes(events: readonly Event[]): readonly unknown[] {
   return told(events).map(({ task, module, status, result, changes, because, ...more }) => ({
