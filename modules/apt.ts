@@ -1,3 +1,4 @@
+import { refreshArgs } from '../src/module/apt-args.ts'
 import { defineModule } from '../src/module/define.ts'
 import { aptProbes } from '../src/state/apt/goal.ts'
 import { aptQuestions, planApt } from '../src/state/apt/plan.ts'
@@ -39,13 +40,7 @@ export default defineModule({
         minimum: 0,
         description: 'Lists younger than so many seconds are not refreshed; more than 0 implies update_cache.',
       },
-      update_cache_retries: { type: 'integer', default: 5, minimum: 1, description: 'How often a refresh is tried.' },
-      update_cache_retry_max_delay: {
-        type: 'integer',
-        default: 12,
-        minimum: 1,
-        description: 'The longest wait between two tries of a refresh, in seconds.',
-      },
+      ...refreshArgs,
       install_recommends: {
         type: 'boolean',
         aliases: ['install-recommends'],

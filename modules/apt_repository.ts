@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix'
+import { refreshArgs } from '../src/module/apt-args.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
 import { planAbsent } from '../src/module/file-state.ts'
 import { type FoundPlace, planSpot } from '../src/module/place.ts'
@@ -53,13 +54,7 @@ export default defineModule({
         aliases: ['update-cache'],
         description: 'Refresh the package lists after a change.',
       },
-      update_cache_retries: { type: 'integer', default: 5, minimum: 1, description: 'How often a refresh is tried.' },
-      update_cache_retry_max_delay: {
-        type: 'integer',
-        default: 12,
-        minimum: 1,
-        description: 'The longest wait between two tries of a refresh, in seconds.',
-      },
+      ...refreshArgs,
     },
   },
   returns: {

@@ -3,7 +3,7 @@ import { folderProbes, folderProbesMore, planFolder } from '../src/module/copy-f
 import { defineModule, refuse } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
-import { backupReturns, fileReturns } from '../src/module/returns.ts'
+import { contentReturns } from '../src/module/returns.ts'
 import type { Content, Folder } from '../src/state/content.ts'
 import { copyOnHost, type HostFile } from '../src/state/copy-on-host.ts'
 import { plainPath } from '../src/state/folders.ts'
@@ -66,14 +66,7 @@ export default defineModule({
       checksum: { type: 'string', description: 'The SHA-1 that the source must have.' },
     },
   },
-  returns: {
-    dest: 'The file',
-    src: 'The name of the source',
-    checksum: 'The SHA-1 of its content',
-    md5sum: 'The MD5 of its content',
-    ...fileReturns,
-    ...backupReturns,
-  },
+  returns: contentReturns,
   examples: [
     {
       title: 'A file with its owner and mode',

@@ -1,4 +1,5 @@
 import { defineModule } from '../src/module/define.ts'
+import { serviceReturns } from '../src/module/returns.ts'
 import { conditionProbes, planSystemd, systemdProbes, systemdResult } from '../src/state/systemd/plan.ts'
 import systemd from './systemd.ts'
 
@@ -17,13 +18,7 @@ export default defineModule({
       },
     },
   },
-  returns: {
-    name: 'The unit',
-    status: 'Its properties, as systemctl show tells them',
-    enabled: 'Whether it starts at boot, where that was asked for',
-    state: 'Whether it runs, where that was asked for',
-    warnings: 'Why it did not start, where its conditions do not hold',
-  },
+  returns: serviceReturns,
   examples: [
     { title: 'Run a service now and at boot', args: { name: 'nginx', state: 'started', enabled: true } },
     { title: 'Restart a service', args: { name: 'nginx', state: 'restarted' } },

@@ -1,6 +1,6 @@
 import { commandArgs, conditionProbes, planCommand, resultOfCommand, toldByRun } from '../src/module/commands.ts'
 import { defineModule, refuse } from '../src/module/define.ts'
-import { runReturns } from '../src/module/returns.ts'
+import { commandReturns } from '../src/module/returns.ts'
 import { sh } from '../src/state/sh.ts'
 import { scriptFor } from '../src/state/words.ts'
 
@@ -21,14 +21,7 @@ export default defineModule({
       },
     },
   },
-  returns: {
-    cmd: 'What was run',
-    ...runReturns,
-    start: 'When it began',
-    end: 'When it ended',
-    delta: 'How long it took',
-    msg: 'Why it failed, or was not run',
-  },
+  returns: commandReturns,
   examples: [
     { title: 'A pipe', args: 'ss -lnt | grep -c :27017' },
     {

@@ -1,4 +1,5 @@
 import { defineModule } from '../src/module/define.ts'
+import { serviceReturns } from '../src/module/returns.ts'
 import { conditionProbes, planSystemd, systemdProbes, systemdResult } from '../src/state/systemd/plan.ts'
 
 export default defineModule({
@@ -40,13 +41,7 @@ export default defineModule({
       force: { type: 'boolean', default: false, description: 'Replaces links that are in the way.' },
     },
   },
-  returns: {
-    name: 'The unit',
-    status: 'Its properties, as systemctl show tells them',
-    enabled: 'Whether it starts at boot, where that was asked for',
-    state: 'Whether it runs, where that was asked for',
-    warnings: 'Why it did not start, where its conditions do not hold',
-  },
+  returns: serviceReturns,
   examples: [
     { title: 'Run a service now and at boot', args: { name: 'mongod', state: 'started', enabled: true } },
     {

@@ -1,7 +1,7 @@
 import { defineModule } from '../src/module/define.ts'
 import { attributeArgs, writingArgs } from '../src/module/file-args.ts'
 import { modeOf, placeProbes, placeProbesMore, planPlace, resultOfPlace } from '../src/module/place.ts'
-import { backupReturns, fileReturns } from '../src/module/returns.ts'
+import { contentReturns } from '../src/module/returns.ts'
 import type { Content } from '../src/state/content.ts'
 import { write } from '../src/state/write.ts'
 
@@ -63,14 +63,7 @@ export default defineModule({
       },
     },
   },
-  returns: {
-    dest: 'The file',
-    src: 'The name of the source',
-    checksum: 'The SHA-1 of its content',
-    md5sum: 'The MD5 of its content',
-    ...fileReturns,
-    ...backupReturns,
-  },
+  returns: contentReturns,
   examples: [
     {
       title: 'A configuration with its owner and mode',

@@ -87,6 +87,36 @@ export function requestOf(args: HttpArgs, { headers, authorities, certificate, k
   }
 }
 
+/** A plain GET of a module that takes no arguments of its own for it. */
+export function plainGet(url: string, more: { validate_certs?: boolean; inMemory: boolean }): HttpRequest {
+  const { validate_certs = true, inMemory } = more
+  return requestOf({ ...usualArgs, url, validate_certs }, { ...usualRest, inMemory })
+}
+
+const usualArgs = {
+  headers: undefined,
+  unredirected_headers: [],
+  http_agent: httpArgs.http_agent.default,
+  url_username: undefined,
+  url_password: undefined,
+  force_basic_auth: false,
+  use_proxy: true,
+  decompress: true,
+  timeout: 10,
+} as const
+
+const usualRest = {
+  method: 'GET',
+  redirects: 'urllib2',
+  headers: [],
+  body: null,
+  authorities: null,
+  certificate: null,
+  key: null,
+  socket: null,
+  digests: [],
+} as const
+
 /** One header a name, the last one said, in whatever case it was written. */
 function byName(headers: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
   const usual = (name: string) => name.toLowerCase().replace(/(^|[^a-z])[a-z]/g, (start) => start.toUpperCase())

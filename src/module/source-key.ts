@@ -4,7 +4,7 @@ import { type HttpAnswer, isSuccess, withoutLogin } from '../state/http.ts'
 import { keyed } from '../state/keyed.ts'
 import type { HttpProbe, Probe } from '../state/probe.ts'
 import { type Refusal, refuse } from './define.ts'
-import { type HttpArgs, requestOf } from './http-args.ts'
+import { plainGet } from './http-args.ts'
 import { fingerprintsIn, isArmored, plainFingerprint } from './openpgp.ts'
 
 /** Where a source's key is: on a server, in a file of the host, in the task itself, or in apt's own keyrings. */
@@ -44,7 +44,7 @@ export function keyProbes(source: KeySource | null, slug: string): KeyProbes {
 
 /** The key that a server has. */
 export function keyOnServer(url: string): HttpProbe {
-  return answer(requestOf({ ...plainRequest, url }, keyOnly))
+  return answer(plainGet(url, { inMemory: true }))
 }
 
 /** A file of the source that holds the wanted keys already, so that no server needs to be asked; '' if there is none. */
@@ -68,29 +68,3 @@ export function keyRefusal(bytes: Buffer | null, where: string, wanted: readonly
   const strange = found.filter((one) => !right.includes(one))
   return strange.length === 0 ? null : refuse(`The key in ${where} is ${strange.join(', ')}, not ${right.join(' or ')}`)
 }
-
-const plainRequest: Omit<HttpArgs, 'url'> = {
-  headers: undefined,
-  unredirected_headers: [],
-  http_agent: 'ansible-httpget',
-  url_username: undefined,
-  url_password: undefined,
-  force_basic_auth: false,
-  validate_certs: true,
-  use_proxy: true,
-  decompress: true,
-  timeout: 10,
-}
-
-const keyOnly = {
-  method: 'GET',
-  redirects: 'urllib2',
-  headers: [],
-  body: null,
-  authorities: null,
-  certificate: null,
-  key: null,
-  socket: null,
-  inMemory: true,
-  digests: [],
-} as const

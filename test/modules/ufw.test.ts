@@ -4,7 +4,7 @@ import { parseAddress } from '../../src/module/ufw/address.ts'
 import { admits } from '../../src/module/ufw/admits.ts'
 import { serviceNames } from '../../src/module/ufw/rule.ts'
 import { arrival } from '../../src/state/families/arrival.ts'
-import { ufw as probe, type Ufw } from '../../src/state/families/ufw.ts'
+import { freshUfw, ufw as probe, type Ufw } from '../../src/state/families/ufw.ts'
 import { parseTuple, readableTuple, showTuple } from '../../src/state/ufw/tuple.ts'
 import { changesOf } from './access.ts'
 import { argsOf, type Given } from './local.ts'
@@ -13,17 +13,8 @@ type Task = Given<typeof ufw.args>
 
 const tuples = (lines: readonly string[]) => lines.map((line) => parseTuple(line)).filter((tuple) => tuple !== null)
 const fresh: NonNullable<Ufw> = {
-  enabled: false,
-  loaded: false,
-  logging: 'low',
-  policies: { incoming: 'deny', outgoing: 'allow', routed: 'deny' },
-  ipv6: true,
-  v4: [],
-  v6: [],
-  apps: new Map([
-    ['OpenSSH', '22/tcp'],
-    ['Two Kinds', '80,443/tcp|53'],
-  ]),
+  ...freshUfw,
+  apps: new Map([...freshUfw.apps, ['Two Kinds', '80,443/tcp|53']]),
 }
 const withRules = (v4: readonly string[], v6: readonly string[] = []) => ({ ...fresh, v4: tuples(v4), v6: tuples(v6) })
 const way = { client: '10.0.0.1', server: '10.0.0.11', port: 22, interface: 'eth0' }

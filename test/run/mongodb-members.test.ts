@@ -70,9 +70,9 @@ describe.skipIf(noHosts !== null)('members of a set', () => {
     ])
     expect(await twice(task('mongodb_shutdown', primary))).toEqual(['changed: it was shut down', 'ok: it does not run'])
     const other = set.members.find((member) => member !== primary)
-    expect((await ends(task('mongodb_status', other)))[0]?.result.msg).toMatch(
-      `${primary.host} is (not reachable/healthy)`,
-    )
+    // A member notices by its next heartbeat.
+    const told = async () => (await ends(task('mongodb_status', other)))[0]?.result.msg
+    await expect.poll(told, { timeout: 20_000 }).toMatch(`${primary.host} is (not reachable/healthy)`)
     await set.restart(primary)
     const patient = { poll: 20, interval: 1 }
     expect((await ends(task('mongodb_status', other, patient)))[0]?.status).toBe('ok')

@@ -8,7 +8,7 @@ import { whoami } from '../../state/families/whoami.ts'
 import { plainPath } from '../../state/folders.ts'
 import { keyed } from '../../state/keyed.ts'
 import { folderProbe, merged, statProbe } from '../../state/spot.ts'
-import { requestOf } from '../http-args.ts'
+import { plainGet } from '../http-args.ts'
 import { missingProgram, programProbes } from '../program.ts'
 import { placeOf } from './outcome.ts'
 import { isSkipped } from './skip.ts'
@@ -29,7 +29,9 @@ export function firstProbes({ src, dest, creates }: Task) {
 export function moreProbes(task: Task, seen: Seen) {
   if (isSkipped(task, seen) || seen[`target ${plainPath(task.dest)}`]?.type !== 'directory') return {}
   const { src } = task
-  const asked = isUrl(src) ? { 'answer body': answer(request(src, task)) } : {}
+  const asked = isUrl(src)
+    ? { 'answer body': answer({ ...plainGet(src, { ...task, inMemory: false }), unpacks: true }) }
+    : {}
   const source = sourceOf(task, seen)
   if (!source) return asked
   const needed = unpacker(source.packing)
@@ -74,38 +76,5 @@ function placeProbes({ dest, owner, group: wantedGroup }: Task, { listing: found
     ),
     ...keyed('user', owner === undefined ? names((one) => one.owner).map(String) : [], user),
     ...keyed('group', wantedGroup === undefined ? names((one) => one.group).map(String) : [], group),
-  }
-}
-
-function request(url: string, { validate_certs }: Task) {
-  return {
-    ...requestOf(
-      {
-        url,
-        validate_certs,
-        headers: undefined,
-        unredirected_headers: [],
-        http_agent: 'ansible-httpget',
-        url_username: undefined,
-        url_password: undefined,
-        force_basic_auth: false,
-        use_proxy: true,
-        decompress: true,
-        timeout: 10,
-      },
-      {
-        method: 'GET',
-        redirects: 'urllib2',
-        headers: [],
-        body: null,
-        authorities: null,
-        certificate: null,
-        key: null,
-        socket: null,
-        inMemory: false,
-        digests: [],
-      },
-    ),
-    unpacks: true as const,
   }
 }

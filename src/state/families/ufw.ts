@@ -28,7 +28,7 @@ export function ufw(): Probe<Ufw> {
 }
 
 /** As the package brings it. */
-const fresh: NonNullable<Ufw> = {
+export const freshUfw: NonNullable<Ufw> = {
   enabled: false,
   loaded: false,
   logging: 'low',
@@ -56,7 +56,7 @@ else printf 'none\\nnone\\n'; fi; done; fi; } 2>/dev/null`,
     const parts = stdout.toString().split(/^#=\n/m)
     return subjects.map(() => (parts.length < 5 ? null : parseUfw(parts)))
   },
-  supposed: () => fresh,
+  supposed: () => freshUfw,
   cells: (found) => {
     if (found === null) return { state: 'absent' }
     const { enabled, loaded, logging, policies, v4, v6 } = found

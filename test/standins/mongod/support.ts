@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient, type MongoClientOptions } from 'mongodb'
 import { inject } from 'vitest'
+import { collect } from '../collect.ts'
 
 /** A server that a test has started. */
 export interface RunningMongod {
@@ -87,16 +88,6 @@ export function runMongod(args: readonly string[], version?: string): Promise<{ 
   const child = spawnMongod(args, version)
   const said = collect(child)
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, text: said() })))
-}
-
-function collect({ stdout, stderr }: ChildProcess): () => string {
-  let text = ''
-  for (const stream of [stdout, stderr]) {
-    stream?.on('data', (chunk) => {
-      text += chunk
-    })
-  }
-  return () => text
 }
 
 function readIfThere(path: string): string {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { collect } from '../collect.ts'
 import { layOut } from '../releases/bundle.ts'
 import { BUILT_FILE, RELEASE_FILE } from './release.ts'
 
@@ -93,16 +94,6 @@ async function until(isSo: () => boolean, ended: Promise<unknown>, log: () => st
   for (const end = Date.now() + 10_000; !isSo(); await new Promise((done) => setTimeout(done, 20))) {
     if (hasEnded || Date.now() > end) throw new Error(`it does not serve:\n${log()}`)
   }
-}
-
-function collect({ stdout, stderr }: ChildProcess): () => string {
-  let text = ''
-  for (const stream of [stdout, stderr]) {
-    stream?.on('data', (chunk) => {
-      text += chunk
-    })
-  }
-  return () => text
 }
 
 /** A port that nobody listens on at this moment. */
