@@ -121,6 +121,8 @@ function ours(this: unknown, key: string, value: unknown): unknown {
   if (key === 'uid' && value === uid) return 'UID'
   if (key === 'gid' && value === gid) return 'GID'
   if ((key === 'group' || key === 'gr_name') && typeof value === 'string') return 'GROUP'
+  // A machine that is busy comes back late.
+  if (typeof value === 'string') return value.replace(/^(Paused for \d+)\.\d+ seconds$/, '$1 seconds')
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
   const isCopied = ('checksum' in value && 'dest' in value) || isUnderWay(value)
   const fields = Object.entries(value).filter(
