@@ -1,6 +1,7 @@
 import { defineModule, refuse } from '../src/module/define.ts'
 import { type Change, set } from '../src/state/change.ts'
 import { type Group, group } from '../src/state/families/group.ts'
+import { user } from '../src/state/families/user.ts'
 import { newAccount } from '../src/state/provides.ts'
 import { type Script, sh } from '../src/state/sh.ts'
 
@@ -32,12 +33,16 @@ export default defineModule({
     { title: 'A group for a service', args: { name: 'rocketchat', system: true } },
     { title: 'A group with a given id', args: { name: 'backup', gid: 1750 } },
   ],
-  read: ({ name }) => ({ at: group(name) }),
-  plan: ({ name, state, gid, system, non_unique: shared }, { at: found }) => {
+  read: ({ name }) => ({ at: group(name), namesake: user(name) }),
+  plan: ({ name, state, gid, system, non_unique: shared }, { at: found, namesake }) => {
     if (shared && gid === undefined) return refuse('non_unique is True but all of the following are missing: gid')
     // A group that was found by its id is another one.
     const at = found?.name === name ? found : null
     const id = gid === undefined ? [] : ['-g', gid, ...(shared ? ['-o'] : [])]
+    // Most groups that can't go are those of a user of the same name.
+    if (state === 'absent' && at && namesake?.group === name) {
+      return refuse(`groupdel: cannot remove the primary group of user '${name}'\n`)
+    }
     if (state === 'absent') return at ? [change(name, 'remove', sh`groupdel -- ${name}`, null)] : []
     const after = { name, gid: gid ?? -1, members: at?.members ?? [] }
     if (!at) return [change(name, 'create', sh`groupadd ${[...id, ...(system ? ['-r'] : []), '--', name]}`, after)]

@@ -253,20 +253,29 @@ describe('group', () => {
     ['removes none that there is not', { name: 'staff', state: 'absent' }, null, []],
     ['does not take an id for a name', { name: '50' }, staff, [['create group 50', 'groupadd -- 50']]],
   ])('%s', (_, task, at, expected) => {
-    const made = group.plan(argsOf(group.args, task), { at })
+    const made = group.plan(argsOf(group.args, task), { at, namesake: null })
     const shown =
       'failed' in made ? [] : made.map(({ title, how }) => [title, how.kind === 'script' ? how.script.text : ''])
     expect(shown).toEqual(expected)
   })
 
   it('wants an id that is to be shared', () => {
-    expect(group.plan(argsOf(group.args, { name: 'staff', non_unique: true }), { at: staff })).toEqual({
+    expect(group.plan(argsOf(group.args, { name: 'staff', non_unique: true }), { at: staff, namesake: null })).toEqual({
       failed: 'non_unique is True but all of the following are missing: gid',
     })
   })
 
+  it('is not removed from under a user', () => {
+    const args = argsOf(group.args, { name: 'james', state: 'absent' })
+    const at = { name: 'james', gid: 1000, members: [] }
+    expect(group.plan(args, { at, namesake: james })).toEqual({
+      failed: "groupdel: cannot remove the primary group of user 'james'\n",
+    })
+    expect(group.plan(args, { at, namesake: { ...james, group: 'staff' } })).toHaveLength(1)
+  })
+
   it('tells the id, once there is one', () => {
-    const result = (at: Group) => group.result(argsOf(group.args, { name: 'staff' }), { at }, [])
+    const result = (at: Group) => group.result(argsOf(group.args, { name: 'staff' }), { at, namesake: null }, [])
     expect(result(staff)).toEqual({ name: 'staff', state: 'present', system: false, gid: 50 })
     expect(result({ ...staff, gid: -1 })).not.toHaveProperty('gid')
   })
