@@ -20,7 +20,16 @@ export async function waitUntilUp(host: LabHost): Promise<void> {
   const what = isPowered(host)
     ? `${host.name} did not come up within ${LIMIT / 1000} s`
     : `${host.name} stopped at boot`
-  throw trouble(`${what}; its console ends with:\n${end}`, `see ${consoleFile(host)}, then "rcprov lab reset"`)
+  throw trouble(
+    `${what}; its console ends with:\n${end}`,
+    helpFor(end) ?? `see ${consoleFile(host)}, then "rcprov lab reset"`,
+  )
+}
+
+/** systemd of all hosts together uses what one user of this machine may have of inotify. */
+function helpFor(end: string): string | null {
+  if (!/inotify.*Too many open files/.test(end)) return null
+  return 'there are too many hosts for this machine as it is: sysctl -w fs.inotify.max_user_instances=1024 lets it have more'
 }
 
 /** Runs a program inside the host, from outside and without sshd; gives its standard output, however it ends. */
