@@ -125,29 +125,31 @@ export default defineModule({
   read: (args) => {
     const { path, csr_path, privatekey_path, ownca_path } = args
     const { key, passphrase } = mannerOf(args)
-    const at = (given: string | undefined) => plainPath(given ?? '/')
     return {
       ...landingProbes(path),
       ...programProbes(openssl),
       found: certificate(plainPath(path)),
       bytes: content(plainPath(path)),
-      csr: signingRequest(at(csr_path)),
-      ca: certificate(at(ownca_path)),
-      signer: privateKey(at(key), passphrase),
-      key: privateKey(at(privatekey_path), args.privatekey_passphrase),
       issuing: issuing(),
+      ...(csr_path !== undefined && { csr: signingRequest(plainPath(csr_path)) }),
+      ...(ownca_path !== undefined && { ca: certificate(plainPath(ownca_path)) }),
+      ...(key !== undefined && { signer: privateKey(plainPath(key), passphrase) }),
+      ...(privatekey_path !== undefined && {
+        key: privateKey(plainPath(privatekey_path), args.privatekey_passphrase),
+      }),
     }
   },
   readMore: ({ path }, found) => landingProbesMore(path, found),
   plan: (args, found) => {
     const { csr_content: text } = args
-    const csr = text === undefined ? found.csr : parseRequest(text)
-    return planCertificate(args, mannerOf(args), { ...found, csr })
+    const given = { csr: null, ca: null, signer: null, key: null, ...found }
+    return planCertificate(args, mannerOf(args), text === undefined ? given : { ...given, csr: parseRequest(text) })
   },
-  result: ({ path, state, privatekey_path, csr_path, return_content }, { bytes }) => ({
+  result: ({ path, state, privatekey_path, csr_path, return_content }, { bytes, found }) => ({
     filename: path,
     ...(state === 'present' && { privatekey: privatekey_path ?? null, csr: csr_path ?? null }),
-    ...(return_content && bytes && { certificate: bytes.toString() }),
+    // In place of one that is only planned, the old one is still there.
+    ...(return_content && bytes && found?.signed && { certificate: bytes.toString() }),
   }),
   toldByDeed: ['certificate'],
 })

@@ -29,6 +29,7 @@ export function emptyPlay(run: Run, hosts: readonly Host[]): PlayRun {
     dependentRoleNames: [],
     roleDefaults: [],
     roleVars: [],
+    assigned: { task: new Set(), handler: new Set() },
     strategy: undefined,
     serial: undefined,
     order: undefined,

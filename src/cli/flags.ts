@@ -121,10 +121,85 @@ export const runFlags = {
   'scp-extra-args': refusedFlag('rcprov does not use scp'),
 } as const satisfies Flags
 
+/** Flags of a run that make no sense where nothing is changed, or where it is told in a way of its own. */
+const CHANGING = [
+  'check',
+  'diff',
+  'step',
+  'start-at-task',
+  'force-handlers',
+  'flush-cache',
+  'detailed-exitcode',
+] as const
+const LISTING = ['output', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'] as const
+
+/** The flags of `verify`: those of a run that make sense where nothing is changed, and its own. */
+export const verifyFlags = {
+  ...without(runFlags, [...CHANGING, ...LISTING]),
+  format: { type: 'string', words: ['table', 'json'], value: 'FORM', description: 'table or json (table)' },
+  disruptive: {
+    type: 'boolean',
+    description: 'then stop each instance, each host and the primary of MongoDB in turn, under a load from here',
+  },
+  rate: { type: 'string', count: true, value: 'N', description: 'with --disruptive: requests a second (200)' },
+  sockets: { type: 'string', count: true, value: 'N', description: 'with --disruptive: websockets (100)' },
+  yes: { type: 'boolean', description: 'with --disruptive: do not ask first' },
+} as const satisfies Flags
+
+/** The flags of `init`: one for each of its questions. */
+export const initFlags = {
+  domain: { type: 'string', value: 'NAME', description: 'under which name the world will find the chat' },
+  hosts: {
+    type: 'string',
+    value: 'LIST',
+    description: '1, 3 or more hosts, to be spread over the roles: 192.0.2.11,db=192.0.2.12,…',
+  },
+  mongodb: { type: 'string', value: 'LIST', description: 'in place of --hosts: those of the database, an odd number' },
+  rocketchat: { type: 'string', value: 'LIST', description: 'and those of Rocket.Chat' },
+  balancer: { type: 'string', value: 'LIST', description: 'and those that the world reaches' },
+  user: {
+    type: 'string',
+    value: 'USER',
+    description: 'who logs in to the hosts, and may use sudo there (your name here)',
+  },
+  release: { type: 'string', value: 'VERSION', description: 'the version of Rocket.Chat (8.5.1)' },
+  'mongodb-version': {
+    type: 'string',
+    value: 'VERSION',
+    description: 'the version of MongoDB (the newest that goes with it)',
+  },
+  instances: { type: 'string', value: 'N', description: 'instances on each host: a number, or auto (auto)' },
+  'balancer-kind': { type: 'string', value: 'KIND', description: 'nginx, apache or haproxy (nginx)' },
+  firewall: { type: 'string', value: 'KIND', description: 'nftables, ufw, firewalld, iptables or none (nftables)' },
+  certificate: {
+    type: 'string',
+    value: 'KIND',
+    description: "files, for your own, acme, for Let's Encrypt, or generated (generated)",
+  },
+  'certificate-file': {
+    type: 'string',
+    value: 'FILE',
+    description: 'your certificate, and those that lead to its authority',
+  },
+  'key-file': { type: 'string', value: 'FILE', description: 'its key' },
+  'acme-email': { type: 'string', value: 'ADDRESS', description: 'with acme: where its authority warns' },
+  'acme-terms-agreed': { type: 'boolean', description: 'with acme: you agree to the terms of its authority' },
+  yes: { type: 'boolean', short: 'y', description: 'ask nothing: what no flag says is as usual' },
+} as const satisfies Flags
+
 /** The flags of `docs`. */
 export const docsFlags = {
   write: { type: 'string', value: 'FOLDER', description: 'write a Markdown page for each module and a list' },
   flags: { type: 'boolean', description: 'show all flags, variables of the environment and keys of ansible.cfg' },
+  variables: { type: 'boolean', description: 'show the variables of the roles of playbooks, as a Markdown page' },
+  schema: { type: 'boolean', description: 'show them as a JSON Schema, for editors' },
 } as const satisfies Flags
 
-export type RunGiven = Given<typeof runFlags>
+/** What was typed of them; commands that have only some of them give those. */
+export type RunGiven = Partial<Given<typeof runFlags>>
+export type VerifyGiven = Partial<Given<typeof verifyFlags>>
+
+function without<F extends Flags, const N extends keyof F>(flags: F, names: readonly N[]): Omit<F, N> {
+  const left = Object.entries(flags).filter(([name]) => !names.some((one) => one === name))
+  return Object.fromEntries(left) as Omit<F, N>
+}

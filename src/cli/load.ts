@@ -1,5 +1,4 @@
-import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { type Diagnostic, warning } from '../diagnostics/diagnostic.ts'
 import { loadInventory } from '../files/inventory/load.ts'
 import { checkVariableFiles, type Inventory } from '../files/inventory.ts'
@@ -13,12 +12,14 @@ import { loadPlaybook } from '../language/playbook.ts'
 import type { Play } from '../language/step.ts'
 import { ownModules } from '../module/find.ts'
 import { printDiagnostics } from '../render/diagnostics.ts'
+import { checksOf } from '../run/argument-spec/checks.ts'
 import { patternOf } from '../run/choose.ts'
 import type { RawDict } from '../template/values.ts'
 import { createKeyring } from '../vault/keyring.ts'
 import { extraVars } from './extra-vars.ts'
 import { isLargeInventory } from './large-inventory.ts'
 import { optimizeNow } from './optimize.ts'
+import { ownPlaybooks } from './own-playbooks.ts'
 import { playProblems } from './play-problems.ts'
 import { type Settings, settle } from './settings/settings.ts'
 import { lockedFiles, onePerPassword } from './vault/locked-files.ts'
@@ -54,10 +55,11 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
   const vault = createVault(createKeyring(passwords.found))
   const cache = createSourceCache(vault)
   const extra = extraVars(given['extra-vars'] ?? [], cache)
-  const rolesPath = [...settings.rolesPath, ownRoles()]
+  const own = ownPlaybooks()
   const library: Library = {
     sources: { yaml: yamlFrom(cache) },
-    rolesPath,
+    rolesPath: [...settings.rolesPath, join(own, 'roles')],
+    ownPlaybooks: own,
     modules: ownModules,
     extra: extra.values,
     vault,
@@ -77,6 +79,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
     ...playbook.diagnostics,
     ...limit,
     ...problemsOfPlays(plays, inventory, settings.inventory, extra.values),
+    ...(await wrongVariables(plays, inventory, given.limit ?? null, extra.values, settings)),
     ...lockedFiles(plays, inventory, given.limit ?? null, extra.values),
   ]
   inReadingOrder(found)
@@ -116,18 +119,25 @@ function problemsOfPlays(
   ]
 }
 
+/** Variables that are not as the roles of the plays say that they must be. */
+async function wrongVariables(
+  plays: readonly Play[],
+  inventory: Inventory,
+  limit: string | null,
+  extra: RawDict,
+  { hashBehaviour }: Settings,
+): Promise<readonly Diagnostic[]> {
+  if (plays.every((play) => checksOf(play).length === 0)) return []
+  const { earlyMistakes } = await import('../run/argument-spec/early.ts')
+  return earlyMistakes({ plays, inventory, limit, extra, mergeDicts: hashBehaviour === 'merge' })
+}
+
 /** Puts the mistakes of one file into the order of its lines; files stay in the order in which they were met. */
 function inReadingOrder(found: Diagnostic[]): void {
   const files = [...new Set(found.map(({ place }) => place?.file))]
   const rank = ({ place }: Diagnostic) => files.indexOf(place?.file)
   const line = ({ place }: Diagnostic) => (place?.line ?? 0) * 10_000 + (place?.column ?? 0)
   found.sort((a, b) => rank(a) - rank(b) || line(a) - line(b))
-}
-
-/** The roles that come with rcprov, found after all others. */
-function ownRoles(): string {
-  const top = import.meta.url.endsWith('.ts') ? '../../playbooks/roles' : '../../../playbooks/roles'
-  return resolve(dirname(fileURLToPath(import.meta.url)), top)
 }
 
 /** Parses each file once, however many plays import it. */

@@ -28,6 +28,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'show exactly what apply would do, and write nothing',
     load: async () => (await import('./apply.ts')).plan,
   },
+  verify: {
+    summary: 'prove that a cluster works, check by check, and change nothing',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  init: {
+    summary: 'write an inventory and a playbook for a Rocket.Chat cluster',
+    load: async () => (await import('./init.ts')).init,
+  },
   inventory: {
     summary: 'show hosts, groups and variables',
     load: async () => (await import('./inventory.ts')).inventory,

@@ -9,8 +9,9 @@ import type { Summary } from '../run/conduct.ts'
 import { createRun, type RunParts } from '../run/create.ts'
 import type { Event, Report } from '../run/event.ts'
 import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
-import { usualManner } from '../run/manner.ts'
+import { type Manner, usualManner } from '../run/manner.ts'
 import { createMask } from '../run/mask.ts'
+import type { Run } from '../run/run.ts'
 import { exit } from './exit.ts'
 import type { RunGiven } from './flags.ts'
 import type { Loaded } from './load.ts'
@@ -22,6 +23,20 @@ import { complain } from './say.ts'
 import type { Settings } from './settings/settings.ts'
 import { stepper } from './stepper.ts'
 
+/** How a run goes, apart from what its flags say. */
+interface Course {
+  readonly dry: boolean
+  readonly forgives: Manner['forgives']
+  /** Loaded while the hosts are logged in to. */
+  readonly output: () => Promise<Output>
+}
+
+/** How a run ended; without a run, it could not begin. */
+interface Ended {
+  readonly code: number
+  readonly run: Run | null
+}
+
 /** Runs checked playbooks on their hosts and gives the exit code. */
 export async function runLoaded(
   loaded: Loaded,
@@ -29,14 +44,29 @@ export async function runLoaded(
   playbooks: readonly string[],
   dry: boolean,
 ): Promise<number> {
+  const output = async () => {
+    const { rendererFor } = await import('./output.ts')
+    const shown = given.step ? { ...given, output: given.output ?? 'plain' } : given
+    return rendererFor(shown, isColored(loaded.settings))
+  }
+  return (await carryOut(loaded, given, playbooks, { dry, forgives: usualManner.forgives, output })).code
+}
+
+/** The same with another output. */
+export async function carryOut(
+  loaded: Loaded,
+  given: RunGiven,
+  playbooks: readonly string[],
+  { dry, forgives, output: loadOutput }: Course,
+): Promise<Ended> {
   const started = Date.now()
   const passwords = await passwordsOf(loaded.settings)
-  if ('code' in passwords) return complain(passwords.message)
+  if ('code' in passwords) return { code: complain(passwords.message), run: null }
   const mask = createMask()
   for (const password of [passwords.login, passwords.become]) if (password) mask.add(String(password.open()))
   const id = newRunId(new Date(), randomBytes(3).toString('hex'))
   const log = logOf(id)
-  if (!log) return exit.usage
+  if (!log) return { code: exit.usage, run: null }
   const stop = stopping()
   // Output that is not loaded yet gets what was told meanwhile.
   const early: Event[] = []
@@ -46,8 +76,10 @@ export async function runLoaded(
     if (output) output.report(event)
     else early.push(event)
   }
+  const { manner, ...parts } = partsOf(given, loaded, playbooks, passwords)
   const run = createRun({
-    ...partsOf(given, loaded, playbooks, passwords),
+    ...parts,
+    manner: { ...manner, forgives },
     id,
     dry,
     report,
@@ -61,21 +93,20 @@ export async function runLoaded(
     report({ type: 'note', message: `settings are read from ${configFile}`, host: null })
   enlistAll(run, loaded.plays)
   // The logins are under way; meanwhile the rest is loaded.
-  const [{ conduct }, { rendererFor }] = await Promise.all([import('../run/conduct.ts'), import('./output.ts')])
-  output = await rendererFor(
-    given.step ? { ...given, output: given.output ?? 'plain' } : given,
-    isColored(loaded.settings),
-  )
+  const [{ conduct }, loadedOutput] = await Promise.all([import('../run/conduct.ts'), loadOutput()])
+  output = loadedOutput
   early.forEach(output.report)
   const summary = await conduct(run, loaded.plays)
   const exitCode = stop.isAsked() ? exit.interrupted : codeOf(summary, given['detailed-exitcode'] === true)
   report({ type: 'end', exitCode, seconds: (Date.now() - started) / 1000 })
   await output.close()
   log.close()
-  return exitCode
+  stop.forget()
+  return { code: exitCode, run }
 }
 
-function isColored({ forceColor, noColor }: Settings): boolean {
+/** Whether stdout gets colours, by what is set and what it is. */
+export function isColored({ forceColor, noColor }: Settings): boolean {
   return forceColor || (!noColor && takesColor(process.stdout, process.env))
 }
 
@@ -111,6 +142,7 @@ function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], 
       managed: settings.managed ?? usualManner.managed,
       confirm: given.step ? stepper() : null,
       ask: process.stdin.isTTY ? askIfThere : null,
+      forgives: usualManner.forgives,
     },
     flags: becomeDefaults(settings, passwords.become),
     hostsAtATime: settings.forks,
@@ -127,7 +159,7 @@ function codeOf({ changed, failed, unreachable }: Summary, detailed: boolean): n
 }
 
 /** Ctrl-C lets the changes under way come to their end; a second one ends rcprov at once. */
-function stopping(): { readonly isAsked: () => boolean } {
+function stopping(): { readonly isAsked: () => boolean; readonly forget: () => void } {
   let asked = false
   const ask = () => {
     if (asked) process.exit(exit.interrupted)
@@ -136,5 +168,8 @@ function stopping(): { readonly isAsked: () => boolean } {
   }
   process.on('SIGINT', ask)
   process.on('SIGTERM', ask)
-  return { isAsked: () => asked }
+  return {
+    isAsked: () => asked,
+    forget: () => void process.off('SIGINT', ask).off('SIGTERM', ask),
+  }
 }

@@ -7,6 +7,7 @@ import type { Report } from './fields.ts'
 import type { Import } from './inherit.ts'
 import type { Sources } from './read.ts'
 import type { Handler, Role } from './step.ts'
+import type { Kind } from './steps.ts'
 import type { PlayVariables } from './variables.ts'
 
 /** Where playbooks, roles and modules come from. */
@@ -14,6 +15,8 @@ export interface Library {
   readonly sources: Sources
   /** More folders of roles, after `roles/` beside the playbook. */
   readonly rolesPath: readonly string[]
+  /** The folder of playbooks that are known as `rcprov.cluster.NAME`. */
+  readonly ownPlaybooks: string
   readonly modules: ModuleFolder
   /** Those of `-e`: names that are settled before the run may be made of them. */
   readonly extra: RawDict
@@ -46,6 +49,8 @@ export interface Findings {
   readonly notified: Notified[]
   /** Includes whose file or role only the run knows. */
   readonly openIncludes: Place[]
+  /** Variables that tasks and handlers set, also those that may be included; `*` where any may be set. */
+  readonly assigned: Readonly<Record<Kind, Set<string>>>
   /** Roles whose handlers and variables are there already. */
   readonly seen: Set<string>
   /** Dynamic includes, and files for hosts, that have been looked at. */
@@ -77,6 +82,7 @@ export function noFindings(): Findings {
     roleVars: [],
     notified: [],
     openIncludes: [],
+    assigned: { task: new Set(), handler: new Set() },
     seen: new Set(),
     checked: new Set(),
   }

@@ -87,6 +87,7 @@ export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): 
   const isOpen = [...task.args.values()].some((raw) => raw instanceof Template) || task.loop?.kind === 'lookup'
   if (typeof name !== 'string' || isOpen) {
     found.openIncludes.push(task.place)
+    found.assigned[kind].add('*')
     return
   }
   const at = placeOf(task)
@@ -98,7 +99,11 @@ export async function checkInclude(task: Task, kind: Kind, compiler: Compiler): 
     const isMissing = diagnostic.place === at && missing.includes(diagnostic.code)
     report(isMissing ? { ...diagnostic, severity: 'warning' } : diagnostic)
   }
-  const inner = { ...compiler, report: milder, found: { ...noFindings(), checked: found.checked } }
+  const inner = {
+    ...compiler,
+    report: milder,
+    found: { ...noFindings(), checked: found.checked, assigned: found.assigned },
+  }
   const { handlers } = await follow(task, name, kind, inner)
   found.possibleHandlers.push(...handlers, ...inner.found.possibleHandlers)
   found.notified.push(...inner.found.notified)

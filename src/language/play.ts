@@ -78,6 +78,7 @@ export async function compilePlay(
     dependentRoleNames: [...new Set(found.dependencies.map((role) => role.name))],
     roleDefaults: found.roleDefaults,
     roleVars: found.roleVars,
+    assigned: found.assigned,
     strategy: readStrategy(fields, report),
     serial: readSerial(fields, report),
     order: readOrder(fields, report),

@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, parse } from 'node:path'
 import { type Diagnostic, problem } from '../diagnostics/diagnostic.ts'
 import { type Place, showPlace } from '../diagnostics/place.ts'
+import { didYouMean } from '../diagnostics/suggest.ts'
 import type { MapNode } from '../files/node.ts'
 import { toOpenRaw } from '../files/raw.ts'
 import { shortName } from '../module/find.ts'
@@ -12,7 +13,7 @@ import { nothingInherited, withKeywords } from './inherit.ts'
 import { keywordsAt } from './keywords.ts'
 import { valueBeforeRun } from './known.ts'
 import { compilePlay, type PlayOuter } from './play.ts'
-import { firstFile, look, readYaml } from './read.ts'
+import { firstFile, look, namesIn, readYaml } from './read.ts'
 import type { Play } from './step.ts'
 import { joinVars } from './var-places.ts'
 import { readVars } from './vars.ts'
@@ -32,12 +33,26 @@ export async function loadPlaybook(
   }
   const plays: Play[] = []
   const outer = { keywords: nothingInherited.keywords, vars: new Map() }
-  for (const file of files) {
-    const why = notAPlaybook(file)
+  for (const name of files) {
+    const own = ownPlaybook(name, library)
+    const file = own ?? name
+    const why = own !== undefined && !look(own) ? missing(name, own, library) : notAPlaybook(file)
     if (why) report(why)
     else plays.push(...(await playsIn([file], outer, library, report)))
   }
   return { plays, diagnostics: [...diagnostics.values()] }
+}
+
+/** The file of a playbook that comes with rcprov, named as one of an Ansible collection: `rcprov.cluster.rocketchat`. */
+function ownPlaybook(name: string, { ownPlaybooks }: Library): string | undefined {
+  const [, own] = /^rcprov\.cluster\.([\w-]+)$/.exec(name) ?? []
+  return own === undefined ? undefined : join(ownPlaybooks, `${own}.yml`)
+}
+
+function missing(name: string, file: string, { ownPlaybooks }: Library, place?: Place): Diagnostic {
+  const files = namesIn(ownPlaybooks).filter((one) => one.endsWith('.yml'))
+  const own = files.map((one) => `rcprov.cluster.${parse(one).name}`)
+  return problem('file-missing', `there is no playbook "${name}"${didYouMean(name, own)}`, place, `looked for ${file}`)
 }
 
 /** A playbook may also come from a pipe: `rcprov apply <(make-playbook)`. */
@@ -137,13 +152,13 @@ async function importPlaybook(
     return []
   }
   const name = str(known.value as Value)
-  const file = isAbsolute(name) ? name : join(dirname(chain[0]), name)
+  const file = ownPlaybook(name, library) ?? (isAbsolute(name) ? name : join(dirname(chain[0]), name))
   if (chain.includes(file)) {
     report(problem('playbook-shape', `${name} imports itself`, node.place, 'leave it out, or import another one'))
     return []
   }
   if (!firstFile([file])) {
-    report(problem('file-missing', `there is no playbook "${name}"`, node.place, `looked for ${file}`))
+    report(missing(name, file, library, node.place))
     return []
   }
   const keywords = withKeywords(around, good, null, reading)

@@ -33,6 +33,8 @@ export interface Play {
   /** Defaults and vars of all static roles, lowest first: every task of the play sees them, below those of its own role. */
   readonly roleDefaults: readonly RawDict[]
   readonly roleVars: readonly RawDict[]
+  /** Variables that its tasks and handlers set; `*` where any may be set. */
+  readonly assigned: Readonly<Record<'task' | 'handler', ReadonlySet<string>>>
   readonly strategy: StrategyName | undefined
   readonly serial: Raw | undefined
   /** In which order hosts are taken; undefined: that of the inventory. */

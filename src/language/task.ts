@@ -50,6 +50,7 @@ export async function compileTask(
     return (module.name === 'import_tasks' ? importTasks : importRole)(imported, below, kind, compiler)
   }
   checkExpressions(action, args, compiler)
+  noteAssigned(module.name, args, about.register, compiler.found.assigned[kind])
   const delegated = local ? { ...about.keywords, delegateTo: 'localhost' } : about.keywords
   const hidden = isInclusion(module) ? delegated : hiddenIfEncrypted(delegated, node)
   const task = { ...about, keywords: hidden, action: action.name, module: module.name, args, argPlaces: places }
@@ -136,6 +137,14 @@ function checkExpressions({ module, given }: Action, args: RawDict, { report }: 
       if (node && node.kind !== 'map') conditionsIn(node, name, report)
     }
   }
+}
+
+/** Notes which variables a task sets: a check before the run must leave these alone. */
+function noteAssigned(module: string, args: RawDict, register: string | null, assigned: Set<string>): void {
+  if (register !== null) assigned.add(register)
+  if (['include_vars', 'group_by', 'add_host'].includes(module)) assigned.add('*')
+  if (module !== 'set_fact') return
+  for (const name of args.keys()) assigned.add(typeof name === 'string' ? name : '*')
 }
 
 function checkImport(name: string, fields: Fields, { report }: Compiler): void {

@@ -3,6 +3,7 @@ import type { HttpAnswer } from '../state/http.ts'
 import type { Json } from '../state/json.ts'
 import type { MongoReply } from '../state/mongo.ts'
 import type { Found, Probes } from '../state/probe.ts'
+import type { RelayAnswer } from '../state/relay.ts'
 import type { Args, ArgsSchema } from './args.ts'
 
 /** What a deed printed and how it ended; a module makes its result of it. */
@@ -17,6 +18,8 @@ export interface DeedOutcome {
   readonly answer?: HttpAnswer
   /** Of commands to a mongod: the reply to the last. */
   readonly mongo?: MongoReply
+  /** Of a message that was sent by one instance of Rocket.Chat and watched for at others. */
+  readonly relay?: RelayAnswer
 }
 
 /** The host can't be brought to the wanted state: what is wrong, as a user reads it. */

@@ -51,6 +51,7 @@ const movedModules: ReadonlyMap<string, string> = new Map([
   ['community.crypto.openssl_privatekey', 'openssl_privatekey'],
   ['community.crypto.openssl_csr', 'openssl_csr'],
   ['community.crypto.x509_certificate', 'x509_certificate'],
+  ['community.crypto.x509_certificate_info', 'x509_certificate_info'],
 ])
 
 /** The modules that come with rcprov. */

@@ -5,8 +5,8 @@ import { type Keyed, keyed } from '../state/keyed.ts'
 /** Files of the host that say whom to believe in TLS, and what to show. */
 export interface TrustFiles {
   readonly ca_path?: string | undefined
-  readonly client_cert: string | undefined
-  readonly client_key: string | undefined
+  readonly client_cert?: string | undefined
+  readonly client_key?: string | undefined
 }
 
 export type TrustProbes = Keyed<'pem', Buffer | null>

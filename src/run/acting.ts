@@ -13,6 +13,7 @@ import type { Host } from './host.ts'
 import { createHttpClient, type HttpClient } from './http.ts'
 import { changeMaker } from './making.ts'
 import { askMembers, type Looker } from './mongo/ask.ts'
+import { askNetwork } from './network.ts'
 import type { Pace } from './pace.ts'
 import { readProbes } from './read.ts'
 import type { PlayRun } from './run.ts'
@@ -95,6 +96,7 @@ function reader(
     const answered = [
       askServers(http, questions, dry),
       askMembers(looker, questions),
+      askNetwork(looker, questions),
       readElsewhere(looker.run, questions),
     ]
     for (const [probe, answer] of (await Promise.all(answered)).flat()) hear(probe, answer)

@@ -11,6 +11,7 @@ import { diffOf } from './diff.ts'
 import { expandPaths } from './expand.ts'
 import { factsToCome, learnFacts } from './facts.ts'
 import { plannedJob, runJob } from './jobs.ts'
+import { looking, onlyLooks } from './looking.ts'
 import { failedOutcome, type Outcome, unknownOutcome } from './outcome.ts'
 import { asyncOf, type Pace, timeoutOf, within } from './pace.ts'
 import { recipientsOf } from './recipients.ts'
@@ -54,7 +55,7 @@ async function once(trying: Trying, module: AnyModule, index: number | null, pac
   const acting = actorFor({ running, host, task, scope, args: ready.args, pace })
   if ('message' in acting) return failedOutcome(acting.message)
   const cause: Cause = { text: taskName(task, scope), place: task.place }
-  const converged = await carriedOut(acting, module, ready.args, cause)
+  const converged = await carriedOut(acting, onlyLooks(task) ? looking(module) : module, ready.args, cause)
   if (!acting.dry && converged.changes.length > 0) host.window = 2
   const isTrial = acting.dry && !running.run.dry
   const outcome = isTrial && isCommand(converged) ? untried(converged) : outcomeOf(module, converged, cause)

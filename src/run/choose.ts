@@ -1,6 +1,8 @@
+import type { Inventory } from '../files/inventory.ts'
 import { type Matched, matchHosts } from '../files/pattern.ts'
 import { earlyScope } from '../language/early-scope.ts'
 import type { Play } from '../language/step.ts'
+import { TemplateError } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { str } from '../template/text.ts'
 import { type RawDict, Secret } from '../template/values.ts'
@@ -29,6 +31,21 @@ function matched({ extra, inventory, limit }: Run, play: Play): Matched {
 
 function hostsOf(run: Run, play: Play, hosts: readonly string[]): readonly Host[] {
   return hosts.map((name) => run.hostNamed(name, play))
+}
+
+/** The hosts of a play as the inventory's files have them; none where its pattern can't be told, which is reported elsewhere. */
+export function hostsBeforeRun(
+  play: Play,
+  inventory: Inventory,
+  limit: string | null,
+  extra: RawDict,
+): readonly string[] {
+  try {
+    return matchHosts(patternOf(play, extra), inventory, limit).hosts
+  } catch (reason) {
+    if (reason instanceof TemplateError) return []
+    throw reason
+  }
 }
 
 /** The pattern of a play: a string or a list of them, which may be made of extra variables and the play's own. */

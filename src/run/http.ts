@@ -1,5 +1,6 @@
 import { type HttpAnswer, type HttpRequest, isSuccess } from '../state/http.ts'
 import { basicToken } from '../transport/http/login.ts'
+import type { Reach } from '../transport/http/stream.ts'
 import { createShelf } from '../transport/shelf.ts'
 import { archiveOf } from './archive/list.ts'
 import type { Link } from './link.ts'
@@ -16,18 +17,21 @@ export interface HttpClient {
 /** Where Debian keeps the authorities that a host trusts, its administrator's own among them. */
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
 
+/** How servers are reached from a host, for a task with some environment. */
+export function reachOf({ ask, dial }: Link, environment: Reach['environment']): Reach {
+  return { dial, ownAuthorities: () => ask(null, `cat ${AUTHORITIES} 2>/dev/null`), environment }
+}
+
 /** A client that has sent nothing yet; `environment` is the task's own. */
 export function createHttpClient(link: Link, mask: Mask, environment: () => ReadonlyMap<string, string>): HttpClient {
   const shelf = createShelf()
-  const ownAuthorities = () => link.ask(null, `cat ${AUTHORITIES} 2>/dev/null`)
   return {
     request: async (asked, most) => {
       // A server may tell what it was sent.
       const token = basicToken(asked)
       if (token !== null) mask.add(token)
       const { request } = await import('../transport/http/request.ts')
-      const reach = { dial: link.dial, ownAuthorities, environment: environment() }
-      const answer = await request(reach, asked, { shelf, most })
+      const answer = await request(reachOf(link, environment()), asked, { shelf, most })
       if (!asked.unpacks || !isSuccess(answer.status) || !answer.body) return answer
       return { ...answer, archive: await archiveOf(answer.body) }
     },

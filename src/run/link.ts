@@ -72,7 +72,7 @@ export function createLink(target: () => Promise<Target | string>): Link {
   }
   return {
     repeating,
-    dial: async (to) => (await connection()).dial(to).catch(orUnreached),
+    dial: async (...to) => (await connection()).dial(...to).catch(orUnreached),
     ask: async (become, script) => (await (await repeating(become)).run(script)).stdout,
     tell: async (become, script, payload) => {
       const start = Date.now() / 1000

@@ -1,11 +1,13 @@
 import type { DeedOutcome } from '../module/define.ts'
 import type { Change, WriteFile } from '../state/change.ts'
 import { bytesOf, type Content } from '../state/content.ts'
+import type { HttpRequest } from '../state/http.ts'
 import type { MongoWrite } from '../state/mongo.ts'
+import type { Relay } from '../state/relay.ts'
 import type { Become } from '../transport/become.ts'
 import type { Made } from './actor.ts'
 import { exchange } from './exchange.ts'
-import type { HttpClient } from './http.ts'
+import { type HttpClient, reachOf } from './http.ts'
 import { type Keeper, keepNotes, NOT_NOTED, type Note } from './keeper.ts'
 import type { Link, Spooled } from './link.ts'
 import type { Seeker } from './mongo/locate.ts'
@@ -19,6 +21,8 @@ import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
 export interface Maker {
   readonly link: Link
   readonly http: HttpClient
+  /** Takes a secret that came up, so that it is never shown. */
+  readonly hide: (secret: string) => void
   readonly seeker: Seeker
   readonly become: Become | null
   /** Keeps the note of the step. */
@@ -43,9 +47,9 @@ export async function make(maker: Maker, change: Change): Promise<Made> {
     const outcome = await outcomeOf(maker, change)
     if (typeof outcome === 'object') return 'kind' in outcome ? outcome : judged(change, outcome)
     // A state is read anew, and made anew where that is needed: it is not done twice, and neither must a deed be.
-    const isState = change.kind === 'state'
-    const note = await keeper.link.ask(keeper.become, isState ? ':' : noteDoubt(intent.step).text)
-    return isState ? { kind: 'unsure', why: 'the connection was lost' } : failed(fateUnknown(intent, note.toString()))
+    const mayRepeat = change.kind === 'state' || change.looks
+    const note = await keeper.link.ask(keeper.become, mayRepeat ? ':' : noteDoubt(intent.step).text)
+    return mayRepeat ? { kind: 'unsure', why: 'the connection was lost' } : failed(fateUnknown(intent, note.toString()))
   } catch (reason) {
     if (!isUnreachable(reason)) throw reason
     throw unreachableError(`${reason.message}. ${underWay(intent)}`, reason)
@@ -73,6 +77,7 @@ async function outcomeOf(maker: Maker, change: Change): Promise<Ended | Made> {
   const noted = await keepNotes(notesOf(maker, isSpooled ? kind : null), { link, become })
   if (typeof noted === 'object') return failed(noted.failure)
   if (how.kind === 'file') return writeFile(maker, how, noted)
+  if (how.kind === 'relay') return passOn(maker, how)
   if (how.kind === 'http' || how.kind === 'mongo') {
     const kept = noted === '' ? null : await link.tell(become, noted, null)
     if (kept === 'fate unknown' || (kept && kept.code !== 0)) return kept
@@ -92,6 +97,14 @@ async function outcomeOf(maker: Maker, change: Change): Promise<Ended | Made> {
 async function tell({ seeker, onOutput }: Maker, write: MongoWrite, kind: Change['kind']): Promise<DeedOutcome | Made> {
   const told = await tellMember(seeker, write, kind, (text) => onOutput('stdout', Buffer.from(text)))
   return 'failure' in told ? failed(told.failure) : told
+}
+
+async function passOn({ link, http, hide }: Maker, asked: Relay): Promise<DeedOutcome> {
+  const { relay } = await import('../transport/network/relay.ts')
+  const start = Date.now() / 1000
+  const send = (request: HttpRequest) => http.request(request, Number.POSITIVE_INFINITY)
+  const told = await relay(reachOf(link, new Map()), send, asked, hide)
+  return { code: 0, stdout: '', stderr: '', start, end: Date.now() / 1000, relay: told }
 }
 
 /** The handlers that become due, and the step itself if it is spooled. */

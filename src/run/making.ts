@@ -42,6 +42,7 @@ export function changeMaker(
     const maker = {
       link: where.link,
       ...servers,
+      hide: run.mask.add,
       become,
       keeper: keeperOf(run, where),
       handlersKeeper: keeperOf(run, host),

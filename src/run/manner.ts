@@ -1,3 +1,5 @@
+import type { Task } from '../language/step.ts'
+
 /** The configuration file of a run, if there is one. */
 interface ConfigTexts {
   readonly path: string | null
@@ -20,6 +22,8 @@ export interface Manner {
   readonly confirm: ((title: string) => Promise<boolean>) | null
   /** Asks who sits at the terminal, without showing the answer if it is private; null: nobody does. */
   readonly ask: ((question: string, isPrivate: boolean) => Promise<string | null>) | null
+  /** Tasks whose failures are ignored, whatever they say of that themselves. */
+  readonly forgives: (task: Task) => boolean
 }
 
 /** Without any of these. */
@@ -31,4 +35,5 @@ export const usualManner: Manner = {
   config: { path: null, texts: new Map() },
   confirm: null,
   ask: null,
+  forgives: () => false,
 }

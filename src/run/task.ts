@@ -28,7 +28,7 @@ export async function runTask(running: PlayRun, host: Host, task: Task): Promise
 /** Registers, notifies, counts and tells how a task ended on a host. */
 export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outcome, seconds = 0): void {
   const scope = scopeOf(running, host, task)
-  const ignored = isIgnored(task, outcome.status, scope)
+  const ignored = isIgnored(running, task, outcome.status, scope)
   const notified = outcome.notified ?? (outcome.status === 'changed' ? notify(running, host, task, scope) : [])
   if (outcome.status === 'unknown' && !outcome.notified) suspect(running, host, task, scope)
   if (task.register) {

@@ -53,15 +53,16 @@ function delegation(running: PlayRun, task: Task, name: Value): Delegation {
 
 /** Tells how one item of a loop ended. */
 export function tellItem(running: PlayRun, host: Host, task: Task, scope: Scope, outcome: Outcome, label: Value): void {
-  const ignored = isIgnored(task, outcome.status, scope)
+  const ignored = isIgnored(running, task, outcome.status, scope)
   // With no_log an item is as secret as its result; the word is Ansible's.
   const shown = isHidden(task, scope) ? 'None' : running.run.mask.text(labelText(label))
   running.run.report({ type: 'item', ...told(running, host, task, scope, outcome), label: shown, ignored })
 }
 
 /** Whether `ignore_errors` or `ignore_unreachable` holds for an outcome, as far as it can be told. */
-export function isIgnored({ keywords }: Task, status: Outcome['status'], scope: Scope): boolean {
-  if (status === 'failed') return settled(keywords.ignoreErrors, scope, truth, false)
+export function isIgnored({ run }: PlayRun, task: Task, status: Outcome['status'], scope: Scope): boolean {
+  const { keywords } = task
+  if (status === 'failed') return run.manner.forgives(task) || settled(keywords.ignoreErrors, scope, truth, false)
   return status === 'unreachable' && settled(keywords.ignoreUnreachable, scope, truth, false)
 }
 

@@ -2,6 +2,7 @@ import type { Content } from './content.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import type { MongoProbe, MongoWrite } from './mongo.ts'
 import type { Probe } from './probe.ts'
+import type { Relay } from './relay.ts'
 import type { Script } from './sh.ts'
 
 /** What a probe will find once the change is made. */
@@ -16,7 +17,7 @@ export function set<T>(probe: Probe<T> | MongoProbe<T>, after: T): Setting {
 }
 
 /** How a change is made. A closed list: modules bring no other way. */
-type How = RunScript | WriteFile | Exchange | MongoWrite
+type How = RunScript | WriteFile | Exchange | MongoWrite | Relay
 
 interface RunScript {
   readonly kind: 'script'
@@ -60,8 +61,10 @@ export interface Provision {
 }
 
 /** Whether carrying it out leaves the host and the server as they are: no lease is needed for it. */
-export function changesNothing({ how }: Change): boolean {
+export function changesNothing({ how, looks }: Change): boolean {
+  if (looks) return true
   if (how.kind === 'mongo') return how.commands.length === 0
+  if (how.kind === 'relay') return true
   return how.kind === 'http' && how.into === null && ['GET', 'HEAD', 'OPTIONS'].includes(how.request.method)
 }
 
@@ -78,6 +81,8 @@ export interface Change {
   readonly touches: 'own' | 'everything'
   /** The field of the result that the last line which it prints becomes: the name of a backup. */
   readonly tells?: string
+  /** It only looks, as its task says: it needs no lease, and may be done twice. */
+  readonly looks?: true
   /** Shown, but not counted as a change, as Ansible does not count it: daemon-reload, a refresh of package lists. */
   readonly quiet?: true
 }

@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly usesProxy: boolean
   /** A unix socket of the host that is talked to in place of the server. */
   readonly socket: string | null
+  /** Where to connect in place of what the URL names, which is still what is asked for. */
+  readonly to?: { readonly host: string; readonly port: number }
   /** Unpack what comes gzipped. */
   readonly decompress: boolean
   /** The body is wanted as bytes, however large; otherwise a large one waits in a file. */
@@ -47,6 +49,14 @@ export interface Trust {
   readonly authorities: Buffer | null
   readonly certificate: Buffer | null
   readonly key: Buffer | null
+}
+
+/** A POST with nothing special about it. */
+export function post(
+  about: Pick<HttpRequest, 'url' | 'headers' | 'body' | 'timeout' | 'trust'> & Pick<Partial<HttpRequest>, 'to'>,
+): HttpRequest {
+  const plain = { method: 'POST', unredirected: [], login: null, redirects: 'none', digests: [] } as const
+  return { ...plain, usesProxy: false, socket: null, decompress: true, inMemory: true, ...about }
 }
 
 /** What came back. */

@@ -115,7 +115,7 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
       return isStatFamily(family.name) ? (paths.amended(placeOf(probe), value as Stat) ?? deadLink(probe)) : value
     },
     mayBring: ({ family, subject }) =>
-      family.kind === 'mongo'
+      family.kind === 'mongo' || family.kind === 'network'
         ? upheavals
         : provisions
             .filter((provision) => provision.family === '*' || provision.family === family.name)

@@ -1,6 +1,7 @@
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import type { Json } from './json.ts'
 import type { MongoFamily } from './mongo.ts'
+import type { NetworkFamily } from './network.ts'
 import type { Script } from './sh.ts'
 
 /**
@@ -68,7 +69,7 @@ export interface HttpProbe {
 /** A probe of any type; the engine handles them alike. */
 export interface AnyProbe {
   // biome-ignore lint/suspicious/noExplicitAny: a family consumes and produces its T, so no other type covers them all.
-  readonly family: Family<any> | Question | MongoFamily
+  readonly family: Family<any> | Question | MongoFamily | NetworkFamily
   readonly subject: string
   readonly on?: string
 }

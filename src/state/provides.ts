@@ -1,7 +1,7 @@
 import type { Provision } from './change.ts'
 
-/** Where packages put nothing: what lies here is the administrator's own. */
-const ownPlaces = ['/opt', '/srv', '/home', '/root', '/usr/local', '/tmp', '/mnt']
+/** Where packages put nothing: what lies here is the administrator's own, or that of our roles. */
+const ownPlaces = ['/etc/rcprov', '/opt', '/srv', '/home', '/root', '/usr/local', '/tmp', '/mnt']
 
 /** Where a unit file is found by systemd. */
 const unitFolders = ['/etc', '/run', '/usr/lib', '/lib', '/usr/local/lib'].map((top) => `${top}/systemd/system/`)

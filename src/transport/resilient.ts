@@ -64,7 +64,7 @@ export async function connectResilient(
       const opened = await open()
       return isLoginFailure(opened) ? opened : shellOf(opened.user, open)
     },
-    dial: async (to) => (await connection()).dial(to),
+    dial: async (...to) => (await connection()).dial(...to),
     close() {
       closed = true
       void current.then(

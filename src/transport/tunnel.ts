@@ -8,8 +8,11 @@ import { within } from './within.ts'
 /** Where a stream leads to, as seen from the host. */
 export type Endpoint = { readonly host: string; readonly port: number } | { readonly socket: string }
 
-/** Opens a stream from a host to a server. Rejects with what `isNoStream` tells, or with `connectionLost`. */
-export type Dial = (to: Endpoint) => Promise<Duplex>
+/**
+ * Opens a stream from a host to a server. Rejects with what `isNoStream` tells, or with `connectionLost`. `givenUp` says
+ * that nobody waits for it any more.
+ */
+export type Dial = (to: Endpoint, givenUp?: AbortSignal) => Promise<Duplex>
 
 type Client = NonNullable<NodeSSH['connection']>
 
@@ -41,9 +44,11 @@ export function dialThrough(client: Client, name: string): Dial {
 }
 
 /** Streams from this machine. */
-export const dialHere: Dial = (to) =>
+export const dialHere: Dial = (to, givenUp) =>
   new Promise((resolve, reject) => {
     const socket = 'socket' in to ? connect(to.socket) : connect(to.port, to.host)
+    // What is silent would keep us for minutes.
+    givenUp?.addEventListener('abort', () => socket.destroy(), { once: true })
     socket.once('connect', () => resolve(socket.off('error', fail)))
     const fail = (error: Error) => reject(noStream(systemMessage(error), false, error))
     socket.once('error', fail)
@@ -51,8 +56,12 @@ export const dialHere: Dial = (to) =>
 
 /** Gives up after so many seconds, with what `isTimeout` tells. */
 export async function dialWithin(seconds: number, dial: Dial, to: Endpoint): Promise<Duplex> {
-  const dialing = dial(to)
-  return within(seconds, dialing, () => void dialing.then((late) => late.destroy()).catch(() => {}))
+  const giving = new AbortController()
+  const dialing = dial(to, giving.signal)
+  return within(seconds, dialing, () => {
+    giving.abort()
+    void dialing.then((late) => late.destroy()).catch(() => {})
+  })
 }
 
 function refusedBy(name: string, to: Endpoint, error: Error & { readonly reason?: unknown }): Error {

@@ -17,7 +17,14 @@ describe('a playbook that is', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }))
     mkdirSync(join(folder, 'site.yml'))
     const sources = { yaml: () => expect.unreachable('a folder is not read') }
-    const library = { sources, rolesPath: [], modules: ownModules, extra: new Map(), vault: closedVault() }
+    const library = {
+      sources,
+      rolesPath: [],
+      ownPlaybooks: '',
+      modules: ownModules,
+      extra: new Map(),
+      vault: closedVault(),
+    }
     const { diagnostics } = await loadPlaybook([join(folder, 'site.yml')], library)
     expect(diagnostics).toMatchObject([{ code: 'file-unreadable', help: 'name a file, such as site.yml' }])
     expect(diagnostics[0]?.message).toBe(`${join(folder, 'site.yml')} is a folder, not a playbook`)

@@ -85,6 +85,18 @@ describe('import_playbook', () => {
     expect(task?.keywords.when.map(({ raw }) => raw)).toEqual(['x', 'y'])
     expect(plays[2]?.keywords).toMatchObject({ tags: ['t'], when: [{ raw: 'x' }] })
   })
+
+  it('finds the playbooks that come with rcprov by their names, as those of a collection', async () => {
+    const { plays, mistakes } = await load({
+      'site.yml': '- import_playbook: rcprov.cluster.in-turn\n- import_playbook: rcprov.cluster.in-trun',
+      'own/in-turn.yml': '- {hosts: a, roles: [r]}',
+      'own/roles/r/tasks/main.yml': '- debug: msg=own',
+    })
+    expect(tasksIn(plays[0]?.roles ?? []).map(({ args }) => args.get('msg'))).toEqual(['own'])
+    expect(mistakes).toEqual([
+      'site.yml:2:20 file-missing there is no playbook "rcprov.cluster.in-trun"; did you mean "rcprov.cluster.in-turn"?',
+    ])
+  })
 })
 
 describe('import_tasks', () => {

@@ -22,6 +22,7 @@ export async function load(files: string | Record<string, string>, rolesPath: re
   const library: Library = {
     sources: { yaml: async (file) => parseYaml(readFileSync(file, 'utf8'), file) },
     rolesPath: rolesPath.map((path) => join(folder, path)),
+    ownPlaybooks: join(folder, 'own'),
     modules: ownModules,
     extra: new Map(),
     vault: closedVault(),

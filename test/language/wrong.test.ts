@@ -44,7 +44,14 @@ async function told(name: string, text: string): Promise<string> {
     const read = cache.read(file)
     return typeof read === 'string' ? parseYaml(read, file) : { documents: [], diagnostics: [read] }
   }
-  const library = { sources: { yaml }, rolesPath: [], modules: ownModules, extra: new Map(), vault: closedVault() }
+  const library = {
+    sources: { yaml },
+    rolesPath: [],
+    ownPlaybooks: '',
+    modules: ownModules,
+    extra: new Map(),
+    vault: closedVault(),
+  }
   const { diagnostics } = await loadPlaybook([playbook], library)
   const frames = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, cache.line, { color: false }))
   return `${frames.join('\n\n')}\n`.replaceAll(`${folder}/`, '').replaceAll(folder, '.')

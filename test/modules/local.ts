@@ -155,7 +155,7 @@ async function ask(script: string): Promise<Buffer> {
 }
 
 async function make({ how, title }: Change): Promise<DeedOutcome> {
-  if (how.kind === 'http' || how.kind === 'mongo') throw new Error(`${title}: no server is asked here`)
+  if (how.kind !== 'file' && how.kind !== 'script') throw new Error(`${title}: no server is asked here`)
   const script = how.kind === 'file' ? writeAtOnce(how) : how.script
   const source = how.kind === 'file' ? how.content : how.stdin
   const file = join(mkdtempSync(join(tmpdir(), 'rcprov-script-')), 'script')

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import csr from '../../modules/openssl_csr.ts'
 import key from '../../modules/openssl_privatekey.ts'
 import x509 from '../../modules/x509_certificate.ts'
+import info from '../../modules/x509_certificate_info.ts'
 import { Secret } from '../../src/template/values.ts'
 import { converge, type Given, planned, rehearse, task, testFolder } from './local.ts'
 
@@ -264,6 +265,17 @@ describe('certificates', () => {
     expect(await titles(x509, { ...given, ownca_not_after: '+1d' })).toEqual(['another certificate'])
   })
 
+  it('tell nothing of themselves while a new one is only planned', async () => {
+    const given = { ...signed(), path: of('again.crt'), return_content: true }
+    await converge(x509, given)
+    const [told] = await rehearse([
+      task(x509, { ...given, ownca_not_after: '20400101000000Z', ignore_timestamps: false }),
+    ])
+    expect(told?.planned).toMatchObject({ changes: ['another certificate'] })
+    expect(told?.planned.result).not.toHaveProperty('certificate')
+    expect(told?.result.certificate).toBe(readFileSync(given.path, 'utf8'))
+  })
+
   it('of their own keys need no request', async () => {
     const given = { path: of('own.crt'), privatekey_path: of('web.key'), provider: 'selfsigned' } as const
     expect(await converge(x509, given)).toMatchObject({ left: [], broken: [], changes: ['create file'] })
@@ -281,5 +293,28 @@ describe('certificates', () => {
     }
     expect(await converge(x509, given)).toMatchObject({ left: [], broken: [] })
     expect(openssl('verify', '-CAfile', ca.crt, of('told.crt'))).toContain('OK')
+  })
+
+  it('tell whose they are, and whether they hold at a time', async () => {
+    const given = { ...signed(), path: of('soon.crt'), ownca_not_after: '20300102030405Z' }
+    await converge(x509, given)
+    const asked = { path: given.path, valid_at: { now: '+0s', end: '20300102030405Z', later: '20300102030406Z' } }
+    const { result } = await converge(info, asked)
+    expect(result).toMatchObject({
+      subject: { commonName: 'chat.example.org' },
+      issuer: { commonName: 'Our CA' },
+      not_after: '20300102030405Z',
+      expired: false,
+      valid_at: { now: true, end: true, later: false },
+    })
+    const { path: _, ...content } = { ...asked, content: readFileSync(given.path, 'utf8') }
+    expect((await converge(info, content)).result).toEqual(result)
+  })
+
+  it.each([
+    [{ path: '/nowhere' }, '/nowhere is no certificate'],
+    [{ content: 'abc' }, 'content is no certificate'],
+  ])('that are none are refused: %j', async (given, why) => {
+    expect(await planned(info, given)).toMatchObject({ failed: why })
   })
 })

@@ -63,7 +63,9 @@ describe.skipIf(noHosts)('the argument specification of a role', () => {
       'missing required arguments: name found in web_users\nweb_users.gid. Supported parameters include: name, uid.',
     ],
   ])('fails the role with %s', async (params, errors) => {
-    const { story } = await run(site(`{role: web, ${params}}`), alone)
+    // What is known before the run is told before it.
+    const play = `- {hosts: h1, gather_facts: false, tasks: [{include_role: {name: web}, vars: {${params}}}]}`
+    const { story } = await run({ ...files, 'site.yml': play }, alone)
     expect(story).toEqual(['PLAY h1', `${title}: h1 failed Validation of arguments failed:\n${errors}`])
   })
 

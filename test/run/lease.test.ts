@@ -46,4 +46,21 @@ describe.skipIf(noHosts || judgedByAnsible)('a host that another run has', () =>
       expect.objectContaining({ host: 'h2', message: 'waiting, since somebody@elsewhere is changing it: a test' }),
     ])
   })
+
+  test('may be looked at by commands of which their task says that they do no more', async () => {
+    const folder = newFolder()
+    const kept = leaseOn(folder, 'h1', 999_999_999)
+    const { story } = await run(
+      `
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - {name: looks, shell: "ls ${kept}", changed_when: false, check_mode: false, register: found}
+    - {name: nothing but the lease, assert: {that: "found.stdout_lines == ['lease']"}}
+    - {name: changes, shell: "true", check_mode: false}
+`,
+      { folder },
+    )
+    expect(story).toEqual(['PLAY h1', 'looks: h1 ok', 'nothing but the lease: h1 ok', 'changes: h1 failed'])
+  })
 })

@@ -1,7 +1,7 @@
 import { apply } from '../apply.ts'
 import type { Command, Flags } from '../command.ts'
 import { evaluation } from '../eval.ts'
-import { docsFlags } from '../flags.ts'
+import { docsFlags, initFlags, verifyFlags } from '../flags.ts'
 import { inventory } from '../inventory.ts'
 import type { Setting } from '../settings/setting.ts'
 import { lackedKeys, settingsTable } from '../settings/table.ts'
@@ -14,9 +14,11 @@ interface Titled {
 
 const commands: readonly Titled[] = [
   { title: 'apply and plan', command: apply },
+  { title: 'verify', command: { flags: verifyFlags } },
   { title: 'inventory', command: inventory },
   { title: 'why', command: why },
   { title: 'eval', command: evaluation },
+  { title: 'init', command: { flags: initFlags } },
   { title: 'docs', command: { flags: docsFlags } },
 ]
 

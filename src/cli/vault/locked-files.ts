@@ -1,12 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { many } from '../../diagnostics/many.ts'
 import { hostVariables, type Inventory } from '../../files/inventory.ts'
-import { matchHosts } from '../../files/pattern.ts'
 import { lockedError } from '../../files/vault.ts'
 import type { Play } from '../../language/step.ts'
-import { patternOf } from '../../run/choose.ts'
+import { hostsBeforeRun } from '../../run/choose.ts'
 import { templateMessage } from '../../run/prepare.ts'
-import { TemplateError } from '../../template/errors.ts'
 import type { RawDict } from '../../template/values.ts'
 import { complain } from '../say.ts'
 
@@ -19,7 +17,7 @@ export function lockedFiles(
 ): Diagnostic[] {
   if (!inventory.variableFiles.anyLocked()) return []
   const found = plays.flatMap((play) =>
-    hostsOf(play, inventory, limit, extra).flatMap((host) => lockedOf(inventory, host, play.folder)),
+    hostsBeforeRun(play, inventory, limit, extra).flatMap((host) => lockedOf(inventory, host, play.folder)),
   )
   return [...new Set(found)]
 }
@@ -45,14 +43,4 @@ export function lockedOf(inventory: Inventory, host: string, folder?: string): D
 /** Says which file can't be read, and what to do; the exit code is that of wrong usage. */
 export function complainLocked(locked: Diagnostic): number {
   return complain(templateMessage(lockedError(locked)))
-}
-
-function hostsOf(play: Play, inventory: Inventory, limit: string | null, extra: RawDict): readonly string[] {
-  try {
-    return matchHosts(patternOf(play, extra), inventory, limit).hosts
-  } catch (reason) {
-    // Told already, with the place of the pattern.
-    if (reason instanceof TemplateError) return []
-    throw reason
-  }
 }

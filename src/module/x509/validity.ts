@@ -25,3 +25,8 @@ function absolute(spec: string): number | null {
   const at = Date.parse(`${day}T${hour}:${minute}:${second}${offset}`)
   return Number.isNaN(at) ? null : at / 1000
 }
+
+/** A time in seconds since the epoch, as `20301231235959Z`. */
+export function momentOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/[-:T]|\.\d+/g, '')
+}

@@ -23,5 +23,5 @@ const issuingFamily: Family<Issuing> = {
     const [now = '', random = ''] = stdout.toString().split('\n')
     return subjects.map(() => ({ now: Number(now), random }))
   },
-  cells: () => ({}),
+  cells: ({ now }) => ({ now }),
 }

@@ -47,6 +47,11 @@ export function attributeWord(id: string): string {
   return attributes.find(([, , known]) => known === id)?.[0] ?? id
 }
 
+/** `commonName` for `2.5.4.3`. */
+export function attributeName(id: string): string {
+  return attributes.find(([, , known]) => known === id)?.[1] ?? id
+}
+
 /** A name for people: `CN=chat.example.org, O=Example`. */
 export function showName(name: readonly Attribute[]): string {
   return name.map(([id, value]) => `${attributeWord(id)}=${value}`).join(', ')

@@ -23,8 +23,8 @@ export async function request(reach: Reach, asked: HttpRequest, taking: Taking):
     return noAnswer(withoutLogin(asked.url), `Request failed: <urlopen error unknown url type: ${what}>`)
   }
   let trouble: unknown = null
-  const dial: Dial = async (to) =>
-    reach.dial(to).catch((reason) => {
+  const dial: Dial = async (...to) =>
+    reach.dial(...to).catch((reason) => {
       // What is wrong with the host itself is no answer of a server's.
       if (!isNoStream(reason)) trouble = reason
       throw reason

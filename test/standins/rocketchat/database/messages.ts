@@ -14,28 +14,42 @@ export interface Message {
   readonly _updatedAt: Date
 }
 
-/** A room: of these there is only the one that every workspace begins with. */
+/** A room: the one that every workspace begins with, or a private one. */
 interface Room {
   readonly _id: string
-  readonly t: 'c'
+  readonly t: 'c' | 'p'
   readonly name: string
-  readonly default: boolean
+  readonly default?: boolean
 }
 
 const GENERAL = { t: 'c', name: 'general', default: true } as const
+const roomsOf = (db: Db) => db.collection<Room>('rocketchat_room')
 const messagesOf = (db: Db) => db.collection<Message>('rocketchat_message')
 
 /** Makes the room that every workspace has. */
 export async function ensureGeneral(db: Db): Promise<void> {
-  await db
-    .collection<Room>('rocketchat_room')
-    .updateOne({ _id: 'GENERAL' }, { $setOnInsert: GENERAL }, { upsert: true })
+  await roomsOf(db).updateOne({ _id: 'GENERAL' }, { $setOnInsert: GENERAL }, { upsert: true })
+}
+
+/** Makes a private room; null where there is one of that name. */
+export async function makeGroup(db: Db, name: string): Promise<Room | null> {
+  if ((await findRoom(db, name)) !== null) return null
+  const room: Room = { _id: newId(), t: 'p', name }
+  await roomsOf(db).insertOne(room)
+  return room
+}
+
+/** Removes a private room with all that was written in it; false where there is none. */
+export async function removeGroup(db: Db, id: string): Promise<boolean> {
+  const { deletedCount } = await roomsOf(db).deleteOne({ _id: id, t: 'p' })
+  if (deletedCount > 0) await messagesOf(db).deleteMany({ rid: id })
+  return deletedCount > 0
 }
 
 /** The id of a room that is given by its id or its name, with or without `#`; null where there is none. */
 export async function findRoom(db: Db, given: string): Promise<string | null> {
   const $or = [{ _id: given }, { name: given.replace(/^#/, '') }]
-  return (await db.collection<Room>('rocketchat_room').findOne({ $or }))?._id ?? null
+  return (await roomsOf(db).findOne({ $or }))?._id ?? null
 }
 
 /** Writes a message; it is there when a majority of the set has it, if the address of the set says so. */

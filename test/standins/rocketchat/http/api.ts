@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Db } from 'mongodb'
 import type { InstanceRow } from '../database/instances.ts'
-import { findRoom, history, post } from '../database/messages.ts'
+import { findRoom, history, makeGroup, post, removeGroup } from '../database/messages.ts'
 import { logIn, logOut, type User, userOfToken } from '../database/users.ts'
 import type { Release } from '../release.ts'
 import { readBody } from './answer.ts'
@@ -52,6 +52,12 @@ const routes: Readonly<Record<string, (workspace: Workspace, asked: Asked) => Pr
     const message = await post(db, user, rid, String(body.text ?? ''))
     return done({ ts: message.ts.getTime(), channel: rid, message })
   },
+  'POST groups.create': async ({ db }, { body }) => {
+    const group = await makeGroup(db, String(body.name))
+    return group === null ? failed('error-duplicate-channel-name') : done({ group })
+  },
+  'POST groups.delete': async ({ db }, { body }) =>
+    (await removeGroup(db, String(body.roomId))) ? done({}) : failed('error-room-not-found'),
   'GET channels.history': async ({ db }, { query }) => {
     const rid = await findRoom(db, query.get('roomId') ?? query.get('roomName') ?? '')
     if (rid === null) return failed('error-room-not-found')

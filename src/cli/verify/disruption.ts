@@ -1,0 +1,51 @@
+import type { Figures } from '../../load/wish.ts'
+import { exit } from '../exit.ts'
+import type { Check, CheckStatus, HostCheck } from './check.ts'
+
+const GROUP = 'Under load'
+/** Which part of the load may be missing before nothing is proven. */
+const MAY_LACK = 0.1
+
+/** One row of the table, about no host in particular. */
+export function rowOf(name: string, status: CheckStatus, says: string | null, hosts: readonly HostCheck[] = []): Check {
+  return { group: GROUP, name, status, hosts, says }
+}
+
+/**
+ * A row for each step of which there are figures, and one for whether all steps could be done. An orderly step fails by one
+ * lost request; websockets must be there again at the end of any. A step without its load proves nothing.
+ */
+export function rowsOf(
+  all: readonly Figures[],
+  rough: readonly string[],
+  broken: readonly HostCheck[],
+  code: number,
+): readonly Check[] {
+  const rows = all.map((figures, index) => {
+    const { step, requests, unsent, failed, sockets } = figures
+    const isLost = (failed > 0 && !rough.includes(step)) || sockets.missing > 0
+    const isProven = unsent <= (requests + unsent) * MAY_LACK
+    const name = index === 0 ? 'nothing is stopped' : step
+    return { ...rowOf(name, isLost || !isProven ? 'failed' : 'ok', inWords(figures)), figures }
+  })
+  if (code === exit.fine) return rows
+  const why = code === exit.interrupted ? 'it was broken off, and what was stopped was started again' : null
+  return [...rows, rowOf('every step comes to its end', 'failed', why, broken)]
+}
+
+function inWords(figures: Figures): string {
+  const { seconds, requests, unsent, failed, why, resent, moved, pause, longestWait, sockets } = figures
+  const reasons = Object.entries(why).map(([reason, times]) => `${times} × ${reason}`)
+  return [
+    `${seconds.toFixed(1)} s`,
+    `${requests} requests`,
+    `${failed} failed${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
+    `longest pause ${pause.toFixed(1)} s`,
+    `longest wait ${longestWait.toFixed(1)} s`,
+    `${sockets.reconnected} websockets reconnected`,
+    ...(sockets.missing > 0 ? [`${sockets.missing} missing`] : []),
+    ...(resent > 0 ? [`${resent} sent again`] : []),
+    ...(moved > 0 ? [`${moved} went to another balancer`] : []),
+    ...(unsent > 0 ? [`${unsent} not sent, as this machine was too busy`] : []),
+  ].join(', ')
+}
