@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { diff, mark } from '../../src/lab/mark.ts'
@@ -12,7 +11,7 @@ import { testLab } from './setup.ts'
 import { play } from './support/engine.ts'
 import { blankHosts } from './support/hosts.ts'
 import { mongosh, secretsOf, standinRepository, writeGroups } from './support/mongodb.ts'
-import { type Broken, promises } from './support/promises.ts'
+import { endsOtherwise, promises } from './support/promises.ts'
 import { changed, failures } from './support/told.ts'
 
 const playbook = resolve(import.meta.dirname, '../../playbooks/mongodb.yml')
@@ -43,21 +42,6 @@ async function written(): Promise<readonly string[]> {
     hosts.map(async (host) => (await diff(host)).map(({ path }) => `${host.name} ${path}`)),
   )
   return each.flat()
-}
-
-/** Whether a task ends otherwise than it was planned; what was there before may have come with a package meanwhile. */
-function endsOtherwise({ planned, applied }: Broken): boolean {
-  const isChange = planned.status === 'changed' || applied?.status === 'changed'
-  return isChange && !isDeepStrictEqual(endOf(planned), endOf(applied))
-}
-
-function endOf(row: Broken['applied']) {
-  return row?.changes.map(({ subject, kind, cells }) => {
-    const after = cells.map((cell) => cell.replace(/: .* → /, ' → '))
-    // New secrets are others each time that they are made, and a package brings a file of its own with its owner.
-    const fleeting = /^sha256:.*mongod(b-secrets\.yml|\.key) |^stat:\/etc\/mongod\.conf /
-    return { subject, kind, after: after.filter((cell) => !fleeting.test(cell)) }
-  })
 }
 
 describe('three blank hosts', () => {

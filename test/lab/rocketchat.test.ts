@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { diff } from '../../src/lab/mark.ts'
 import { hostsUpTo } from '../../src/lab/place.ts'
+import { damage } from './cluster/damage.ts'
+import { dayTwo } from './cluster/day-two.ts'
+import { disrupted } from './cluster/disrupted.ts'
+import { verified } from './cluster/verified.ts'
 import { testLab } from './setup.ts'
 import { ask, type Cluster, playbookAt, standinCluster } from './support/cluster.ts'
 import { play } from './support/engine.ts'
-import { blankHosts, on } from './support/hosts.ts'
+import { blankHosts } from './support/hosts.ts'
 import { changed, failures } from './support/told.ts'
 
 const playbook = playbookAt('rocketchat.yml')
@@ -36,24 +40,12 @@ describe('three blank hosts', () => {
   it('are left as they are a second time', async () => {
     expect(changed(await play(await cluster.inventory(), playbook))).toEqual([])
   })
-
-  it('lose the instances that are not wanted any more, and nothing else restarts', async () => {
-    const events = await play(await cluster.inventory({ rocketchat_instances: 1 }), playbook)
-    expect(failures(events)).toEqual([])
-    expect(changed(events).filter((row) => row.includes('restarts'))).toEqual([])
-    const units = 'systemctl list-units --all --plain --no-legend "rocketchat@*" | cut -d " " -f 1'
-    const running = await Promise.all(hosts.map((host) => on(host, units)))
-    expect(running.map((text) => text.trim())).toEqual(Array(3).fill('rocketchat@3000.service'))
-  })
-
-  it('get back rules of the firewall that somebody flushed', async () => {
-    const inventory = await cluster.inventory({ rocketchat_instances: 1 })
-    await Promise.all(hosts.slice(1, 2).map((host) => on(host, 'nft flush ruleset')))
-    const mended = changed(await play(inventory, playbook))
-    expect(new Set(mended.map((row) => row.split(' ')[0]))).toEqual(new Set(['h2']))
-    expect(changed(await play(inventory, playbook))).toEqual([])
-  })
 })
+
+verified(() => cluster)
+dayTwo(() => cluster)
+damage(() => cluster)
+disrupted(() => cluster)
 
 describe('what can not work', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fileBrings } from '../../src/state/provides.ts'
+import { fileBrings, packageContents } from '../../src/state/provides.ts'
 
 it.each([
   ['/etc/systemd/system/demo.service', 'unit', 'demo.service', true],
@@ -13,4 +13,14 @@ it.each([
 ])('a file at %s may bring %s %s: %s', (path, family, subject, expected) => {
   const brings = fileBrings(path).some((one) => one.family === family && one.covers(subject))
   expect(brings).toBe(expected)
+})
+
+it.each([
+  ['/etc/mongod.conf', true],
+  ['/usr/sbin/nginx', true],
+  ['/usr/local/sbin/nginx', false],
+  ['/opt/rocketchat', false],
+  ['/etc/rcprov/tls/ca.crt', false],
+])('packages may bring %s: %s', (path, expected) => {
+  expect(packageContents.some(({ family, covers }) => family === '*' && covers(path))).toBe(expected)
 })

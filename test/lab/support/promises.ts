@@ -33,6 +33,24 @@ export function certainRows(plan: readonly Event[]): number {
   return first < 0 ? told(plan).length : first
 }
 
+/** Whether a task ends otherwise than it was planned; what was there before may have come with a package meanwhile. */
+export function endsOtherwise({ planned, applied }: Broken): boolean {
+  const isChange = planned.status === 'changed' || applied?.status === 'changed'
+  return isChange && !isDeepStrictEqual(endOf(planned), endOf(applied))
+}
+
+// New secrets and keys are others each time that they are made, and packages bring files of their own with their owners.
+const fleeting =
+  /^sha256:.*(-secrets\.yml|\.key|\.env|\.csr|\.crt) |^stat:\/etc\/(mongod\.conf|apache2\/ports\.conf|haproxy\/haproxy\.cfg|nginx\/nginx\.conf) /
+
+function endOf(row: Broken['applied']) {
+  return row?.changes.map(({ subject, kind, cells }) => {
+    const after = cells.map((cell) => cell.replace(/: .* → /, ' → '))
+    // A state's cells name what it is about; which of several packages a change is called by is nothing to compare.
+    return { subject: kind === 'deed' ? subject : '', kind, after: after.filter((cell) => !fleeting.test(cell)) }
+  })
+}
+
 function isKnown({ status, because }: Told): boolean {
   return status !== 'unknown' && because.length === 0
 }
