@@ -9,7 +9,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**'],
           globalSetup: ['test/standins/setup.ts'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

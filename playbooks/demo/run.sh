@@ -9,6 +9,8 @@ cluster=playbooks/demo/cluster.yml
 say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
 fail() { printf 'error: %s\n  help: %s\n' "$1" "$2" >&2; exit "${3:-1}"; }
 rcprov() { node dist/src/cli/main.js "$@"; }
+# Only the end of what it tells, and more where it fails.
+brief() { file=$lab/$1; shift; "$@" >"$file" || { code=$?; tail -n 40 "$file"; exit "$code"; }; tail -n 6 "$file"; }
 on_cluster() { command=$1; shift; rcprov "$command" "$@" -i "$lab" -i "$cluster"; }
 
 case "$*" in
@@ -39,8 +41,7 @@ else
 fi
 
 say 'What would happen: plan playbooks/rocketchat.yml'
-on_cluster plan playbooks/rocketchat.yml --diff >"$lab/plan.txt" || { code=$?; tail -n 40 "$lab/plan.txt"; exit "$code"; }
-tail -n 6 "$lab/plan.txt"
+brief plan.txt on_cluster plan playbooks/rocketchat.yml --diff
 echo "all of it: $lab/plan.txt"
 for host in h1 h2 h3; do
   say "What the plan wrote on $host: lab diff $host"
@@ -49,7 +50,7 @@ done
 say 'Make it so: apply playbooks/rocketchat.yml'
 on_cluster apply playbooks/rocketchat.yml
 say 'Once more: there is nothing left to change'
-on_cluster apply playbooks/rocketchat.yml --detailed-exitcode | tail -n 5
+brief again.txt on_cluster apply playbooks/rocketchat.yml --detailed-exitcode
 say 'Proof: verify'
 on_cluster verify
 

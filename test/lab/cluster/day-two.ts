@@ -65,14 +65,17 @@ export function dayTwo(cluster: () => Cluster): void {
     it('gets new secrets, which its instances take up one after the other', async () => {
       const inventory = await cluster().inventory({ rocketchat_instances: 1, rocketchat_domain: 'talk.example.org' })
       const rotate = playbookAt('rocketchat-rotate.yml')
-      const planned = summary(await play(inventory, rotate, { dry: true }))
+      // Who is elected after a restart nobody foretells, and so who steps down next.
+      const rowsOf = (events: Parameters<typeof summary>[0]) =>
+        summary(events).filter((row) => !row.includes('another one becomes primary'))
+      const planned = rowsOf(await play(inventory, rotate, { dry: true }))
       expect(planned.slice(-2)).toEqual([
         `${all}: settings of instances 3000: change content`,
         `${all}: instances restart 3000: restart rocketchat@3000`,
       ])
       const applied = await play(inventory, rotate)
       expect(failures(applied)).toEqual([])
-      expect(summary(applied)).toEqual(planned)
+      expect(rowsOf(applied)).toEqual(planned)
     })
 
     it('gets back what it had, and then nothing is left to do', async () => {
