@@ -96,10 +96,15 @@ describe.each(process.env.RCPROV_TEST_ALL ? others : everyDay)(
         const cookie = first.header('set-cookie').split(';')[0] ?? ''
         const again = await askBalancer(address, '/home', { headers: { cookie } })
         expect(again.header('x-instance-id')).toBe(first.header('x-instance-id'))
-        return reached.add(first.header('x-instance-id')).size
+        reached.add(first.header('x-instance-id'))
+      }
+      // Together, since one after the other would never meet an instance that still has a websocket: another has less to do.
+      const comeTogether = async () => {
+        await Promise.all(Array.from({ length: 40 }, comeTwice))
+        return reached.size
       }
       // An instance is asked only once the balancer has found it ready.
-      await expect.poll(comeTwice, { timeout: 30_000, interval: 20 }).toBe(groups.rocketchat.length * 2)
+      await expect.poll(comeTogether, { timeout: 30_000, interval: 200 }).toBe(groups.rocketchat.length * 2)
     })
 
     it('keeps its configuration, if the balancer itself does not accept another', async () => {
