@@ -1,7 +1,6 @@
 import type { Inventory } from '../files/inventory.ts'
 import { matchHosts } from '../files/pattern.ts'
 import { createRun } from '../run/create.ts'
-import { usualManner } from '../run/manner.ts'
 import { createMask } from '../run/mask.ts'
 import { scopeOf } from '../run/scope.ts'
 import { TemplateError } from '../template/errors.ts'
@@ -15,6 +14,7 @@ import { evalBatch } from './eval-batch.ts'
 import { exit } from './exit.ts'
 import { inventoryFlags } from './flags.ts'
 import { type Loaded, loadAll } from './load.ts'
+import { mannerOf } from './manners.ts'
 import { complain, say } from './say.ts'
 import { complainLocked, lockedOf } from './vault/locked-files.ts'
 import { visible } from './visible.ts'
@@ -50,7 +50,7 @@ export const evaluation = defineCommand({
   },
 })
 
-function scopeOfHost(name: string, { inventory, library, extra }: Loaded): Scope {
+function scopeOfHost(name: string, { inventory, library, extra, settings }: Loaded): Scope {
   const run = createRun({
     id: 'eval',
     dry: true,
@@ -66,7 +66,7 @@ function scopeOfHost(name: string, { inventory, library, extra }: Loaded): Scope
     tags: { only: [], skip: [] },
     limit: null,
     flags: {},
-    manner: usualManner,
+    manner: mannerOf(settings),
     stopping: () => false,
     hostsAtATime: 1,
     defaults: {},

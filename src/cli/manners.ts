@@ -1,8 +1,21 @@
+import { type Manner, usualManner } from '../run/manner.ts'
 import type { Secret } from '../template/values.ts'
 import type { BecomeDefaults } from '../transport/become.ts'
 import type { TargetDefaults } from '../transport/target.ts'
 import type { RunGiven } from './flags.ts'
 import type { Settings } from './settings/settings.ts'
+
+/** What settings say of how a run goes; nobody is asked anything. */
+export function mannerOf({ gathering, strategy, hashBehaviour, configFile, configTexts, managed }: Settings): Manner {
+  return {
+    ...usualManner,
+    gathering,
+    strategy,
+    mergeDicts: hashBehaviour === 'merge',
+    config: { path: configFile, texts: configTexts },
+    ...(managed !== null && { managed }),
+  }
+}
 
 /** How to log in to hosts whose variables and plays don't say. */
 export function targetDefaults(settings: Settings, password: Secret | null, acceptNew: boolean): TargetDefaults {

@@ -15,7 +15,7 @@ import type { Run } from '../run/run.ts'
 import { exit } from './exit.ts'
 import type { RunGiven } from './flags.ts'
 import type { Loaded } from './load.ts'
-import { becomeDefaults, targetDefaults, verbosityOf } from './manners.ts'
+import { becomeDefaults, mannerOf, targetDefaults, verbosityOf } from './manners.ts'
 import type { Output } from './output.ts'
 import { type Passwords, passwordsOf } from './passwords.ts'
 import { askIfThere } from './prompt.ts'
@@ -76,10 +76,8 @@ export async function carryOut(
     if (output) output.report(event)
     else early.push(event)
   }
-  const { manner, ...parts } = partsOf(given, loaded, playbooks, passwords)
   const run = createRun({
-    ...parts,
-    manner: { ...manner, forgives },
+    ...partsOf(given, loaded, playbooks, passwords, forgives),
     id,
     dry,
     report,
@@ -122,7 +120,13 @@ function logOf(id: string): RunLog | null {
 
 type FromFlags = Omit<RunParts, 'id' | 'dry' | 'report' | 'mask' | 'stopping'>
 
-function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], passwords: Passwords): FromFlags {
+function partsOf(
+  given: RunGiven,
+  loaded: Loaded,
+  playbooks: readonly string[],
+  passwords: Passwords,
+  forgives: Manner['forgives'],
+): FromFlags {
   const { settings } = loaded
   return {
     inventory: loaded.inventory,
@@ -135,14 +139,10 @@ function partsOf(given: RunGiven, loaded: Loaded, playbooks: readonly string[], 
     tags: { only: settings.tags, skip: settings.skipTags },
     limit: given.limit ?? null,
     manner: {
-      gathering: settings.gathering,
-      strategy: settings.strategy,
-      mergeDicts: settings.hashBehaviour === 'merge',
-      config: { path: settings.configFile, texts: settings.configTexts },
-      managed: settings.managed ?? usualManner.managed,
+      ...mannerOf(settings),
       confirm: given.step ? stepper() : null,
       ask: process.stdin.isTTY ? askIfThere : null,
-      forgives: usualManner.forgives,
+      forgives,
     },
     flags: becomeDefaults(settings, passwords.become),
     hostsAtATime: settings.forks,

@@ -38,7 +38,8 @@ export async function checkModuleDefaults(fields: Fields, { library, report }: C
     } else if (value.kind === 'map') {
       const { args, places } = argsOf(value.entries)
       // The tasks give the rest.
-      const wrong = checkArgs(module, args, places, key.place).filter(({ code }) => code !== 'missing-argument')
+      const partly = { ...module, args: { ...module.args, required: [] } }
+      const wrong = checkArgs(partly, args, places, key.place).filter(({ code }) => code !== 'missing-argument')
       wrong.forEach(report)
     } else if (value.kind === 'list' || value.value !== null) report(notADict(name, value))
   }

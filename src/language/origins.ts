@@ -2,10 +2,10 @@ import type { Place } from '../diagnostics/place.ts'
 import { findFile } from '../files/search.ts'
 import type { Raw, RawDict } from '../template/values.ts'
 import type { Sources } from './read.ts'
-import type { Play, Step, Task, VarsLayer } from './step.ts'
+import type { Play, Task, VarsLayer } from './step.ts'
 import { placeIn } from './var-places.ts'
 import { loadVarsFile } from './vars-file.ts'
-import { chainOf } from './walk.ts'
+import { chainOf, everyTaskOf } from './walk.ts'
 
 /** One place that gives a variable a value. */
 export interface Setting {
@@ -25,7 +25,7 @@ export async function settingsInPlay(
   sources: Sources,
 ): Promise<{ readonly above: readonly Setting[]; readonly below: readonly Setting[] }> {
   const tasks = [play.preTasks, play.roles, play.tasks, play.postTasks, play.handlers].flatMap((steps) =>
-    steps.flatMap(tasksOf),
+    steps.flatMap(everyTaskOf),
   )
   const layers = [...new Set(tasks.flatMap((task) => task.keywords.vars))].reverse()
   const ofLevel = (...levels: VarsLayer['level'][]) =>
@@ -44,10 +44,6 @@ export async function settingsInPlay(
     ],
     below: roleSettings('defaults', play.roleDefaults, name, tasks),
   }
-}
-
-function tasksOf(step: Step): Task[] {
-  return step.kind === 'task' ? [step] : [...step.block, ...step.rescue, ...step.always].flatMap(tasksOf)
 }
 
 function dictSetting(

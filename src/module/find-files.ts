@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix'
 import type { Findings, FoundEntry } from '../state/families/find.ts'
-import { fnmatch } from '../state/fnmatch.ts'
+import { matcherOf } from '../state/fnmatch.ts'
 import { splitLines } from '../state/lines.ts'
 import { type RegexProblem, type TextRegex, textRegex } from '../state/regex.ts'
 import { type Walk, walk } from '../state/walk.ts'
@@ -71,8 +71,8 @@ export function contentFilter({ contains, read_whole_file }: FindArgs): ((bytes:
 function namesOf({ patterns, excludes = [], use_regex }: FindArgs): ((name: string) => boolean) | RegexProblem {
   const wanted = patterns.length > 0 ? patterns : [use_regex ? '.*' : '*']
   if (!use_regex) {
-    const fits = (name: string) => (pattern: string) => fnmatch(name, pattern)
-    return (name) => wanted.some(fits(name)) && !excludes.some(fits(name))
+    const [included, excluded] = [wanted.map(matcherOf), excludes.map(matcherOf)]
+    return (name) => included.some((fits) => fits(name)) && !excluded.some((fits) => fits(name))
   }
   const [included, excluded] = [compiled(wanted), compiled(excludes)]
   if ('problem' in included) return included

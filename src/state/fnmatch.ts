@@ -1,5 +1,10 @@
 /** Whether a whole text fits a pattern of `*`, `?` and `[a-z]`, as the shell's `case` has it. */
 export function fnmatch(text: string, pattern: string): boolean {
+  return matcherOf(pattern)(text)
+}
+
+/** The same for many texts. */
+export function matcherOf(pattern: string): (text: string) => boolean {
   const parts = partsOf(pattern)
   const last = parts.length - 1
   // What stands between two stars is best where it first fits, so that no other place is tried: it may take for ever.
@@ -7,7 +12,8 @@ export function fnmatch(text: string, pattern: string): boolean {
     if (i === 0) return part
     return i < last ? `(?=(.*?${part}))\\${i}` : `.*${part}`
   })
-  return new RegExp(`^${source.join('')}$`, 's').test(text)
+  const regex = new RegExp(`^${source.join('')}$`, 's')
+  return (text) => regex.test(text)
 }
 
 /** Whether a text has a character with a meaning in patterns. */

@@ -26,7 +26,14 @@ export interface Moment {
 /** The moment on the controller's clock. */
 export function localMoment(instant: Date): Moment {
   const offset = -instant.getTimezoneOffset()
-  return { date: new Date(instant.getTime() + offset * 60_000), zone: zoneName(instant), offset }
+  return {
+    date: new Date(instant.getTime() + offset * 60_000),
+    // Its names take 30 ms to load, and few formats have them.
+    get zone() {
+      return zoneName(instant)
+    },
+    offset,
+  }
 }
 
 // Each language's names cover its own part of the world; elsewhere they say GMT+1.

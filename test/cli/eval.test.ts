@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { folderOf } from './rcprov.ts'
 
@@ -189,6 +190,15 @@ describe('lookups', () => {
     const [made = '', modes] = await batch(lines)
     const [first, second, length] = JSON.parse(made).value
     expect([first === second, length, modes]).toEqual([true, 9, '{"value": "600\\n700"}'])
+  })
+
+  it('tell paths of settings from where they were set', async () => {
+    const call = "lookup('config', 'DEFAULT_PRIVATE_KEY_FILE')"
+    const { shell, folder } = folderOf({ 'cfg/ansible.cfg': '[defaults]\nprivate_key_file = key\n' })
+    const told = async (more: Readonly<Record<string, string>>) =>
+      JSON.parse((await shell(`"$@" eval "{{ ${call} }}"`, more)).stdout)
+    expect(await told({ ANSIBLE_PRIVATE_KEY_FILE: 'key' })).toBe(join(folder, 'key'))
+    expect(await told({ ANSIBLE_CONFIG: 'cfg/ansible.cfg' })).toBe(join(folder, 'cfg/key'))
   })
 
   it('ask a web server', async () => {

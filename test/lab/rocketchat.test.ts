@@ -7,7 +7,8 @@ import { dayTwo } from './cluster/day-two.ts'
 import { disrupted } from './cluster/disrupted.ts'
 import { verified } from './cluster/verified.ts'
 import { testLab } from './setup.ts'
-import { ask, type Cluster, playbookAt, standinCluster } from './support/cluster.ts'
+import { askBalancer } from './support/balancer.ts'
+import { type Cluster, playbookAt, standinCluster } from './support/cluster.ts'
 import { play } from './support/engine.ts'
 import { blankHosts } from './support/hosts.ts'
 import { changed, failures } from './support/told.ts'
@@ -34,7 +35,8 @@ describe('three blank hosts', () => {
 
   it('become a cluster, which answers at each balancer', async () => {
     expect(failures(await play(await cluster.inventory(), playbook))).toEqual([])
-    expect(await Promise.all(hosts.map(({ address }) => ask(address, '/api/info')))).toEqual([200, 200, 200])
+    const answers = await Promise.all(hosts.map(({ address }) => askBalancer(address, '/api/info')))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   })
 
   it('are left as they are a second time', async () => {

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { firstFolder } from '../../language/read.ts'
-import type { Play, Role, Step, Task } from '../../language/step.ts'
+import type { Play, Role, Task } from '../../language/step.ts'
+import { everyTaskOf } from '../../language/walk.ts'
 
 /** What a role's meta/argument_specs.yml says of one variable. */
 export interface VariableSpec {
@@ -31,7 +32,7 @@ export async function roleVariables(plays: readonly Play[]): Promise<readonly Ro
 }
 
 function foldersIn({ preTasks, roles, tasks, postTasks, handlers, folder }: Play): readonly string[] {
-  const all = [preTasks, roles, tasks, postTasks, handlers].flatMap((steps) => steps.flatMap(tasksIn))
+  const all = [preTasks, roles, tasks, postTasks, handlers].flatMap((steps) => steps.flatMap(everyTaskOf))
   const near = (role: Role | null) => [join(folder, 'roles'), ...(role ? [dirname(role.folder)] : [])]
   return all.flatMap((task) => {
     const included = nameOfIncluded(task)
@@ -39,10 +40,6 @@ function foldersIn({ preTasks, roles, tasks, postTasks, handlers, folder }: Play
       included === undefined ? undefined : firstFolder(near(task.role).map((shelf) => join(shelf, included)))
     return [...(task.role ? [task.role.folder] : []), ...(found === undefined ? [] : [found])]
   })
-}
-
-function tasksIn(step: Step): Task[] {
-  return step.kind === 'task' ? [step] : [...step.block, ...step.rescue, ...step.always].flatMap(tasksIn)
 }
 
 function nameOfIncluded({ module, args }: Task): string | undefined {

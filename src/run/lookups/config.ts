@@ -9,7 +9,7 @@ import type { Manner } from '../manner.ts'
 import type { Lookup } from './table.ts'
 import { textOption } from './term.ts'
 
-type Setting = readonly [variable: string, key: string, usual: Value]
+type Setting = readonly [variable: string, key: string, usual: Value, kind?: 'path']
 
 /** The settings that playbooks ask for, by Ansible's names: the variable and the key of ansible.cfg that set each, and what else it is. */
 const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
@@ -25,9 +25,9 @@ const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['DEFAULT_GATHERING', ['ANSIBLE_GATHERING', 'defaults.gathering', 'implicit']],
   ['DEFAULT_HASH_BEHAVIOUR', ['ANSIBLE_HASH_BEHAVIOUR', 'defaults.hash_behaviour', 'replace']],
   ['DEFAULT_HOST_LIST', ['ANSIBLE_INVENTORY', 'defaults.inventory', ['/etc/ansible/hosts']]],
-  ['DEFAULT_LOCAL_TMP', ['ANSIBLE_LOCAL_TEMP', 'defaults.local_tmp', join(homedir(), '.ansible/tmp')]],
+  ['DEFAULT_LOCAL_TMP', ['ANSIBLE_LOCAL_TEMP', 'defaults.local_tmp', join(homedir(), '.ansible/tmp'), 'path']],
   ['DEFAULT_MANAGED_STR', ['', 'defaults.ansible_managed', 'Ansible managed']],
-  ['DEFAULT_PRIVATE_KEY_FILE', ['ANSIBLE_PRIVATE_KEY_FILE', 'defaults.private_key_file', null]],
+  ['DEFAULT_PRIVATE_KEY_FILE', ['ANSIBLE_PRIVATE_KEY_FILE', 'defaults.private_key_file', null, 'path']],
   ['DEFAULT_REMOTE_USER', ['ANSIBLE_REMOTE_USER', 'defaults.remote_user', null]],
   [
     'DEFAULT_ROLES_PATH',
@@ -40,7 +40,7 @@ const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['DEFAULT_STRATEGY', ['ANSIBLE_STRATEGY', 'defaults.strategy', 'linear']],
   ['DEFAULT_TIMEOUT', ['ANSIBLE_TIMEOUT', 'defaults.timeout', 10]],
   ['DEFAULT_TRANSPORT', ['ANSIBLE_TRANSPORT', 'defaults.transport', 'ssh']],
-  ['DEFAULT_VAULT_PASSWORD_FILE', ['ANSIBLE_VAULT_PASSWORD_FILE', 'defaults.vault_password_file', null]],
+  ['DEFAULT_VAULT_PASSWORD_FILE', ['ANSIBLE_VAULT_PASSWORD_FILE', 'defaults.vault_password_file', null, 'path']],
   ['HOST_KEY_CHECKING', ['ANSIBLE_HOST_KEY_CHECKING', 'defaults.host_key_checking', true]],
   ['RETRY_FILES_ENABLED', ['ANSIBLE_RETRY_FILES_ENABLED', 'defaults.retry_files_enabled', false]],
 ])
@@ -64,13 +64,14 @@ export const config: Lookup = (terms, { options, running, scope }) => {
   })
 }
 
-function settingOf([variable, key, usual]: Setting, { path, texts }: Manner['config']): Value {
+function settingOf([variable, key, usual, kind]: Setting, { path, texts }: Manner['config']): Value {
   const fromFile = texts.get(key)
   const given = process.env[variable] || fromFile
   if (given === undefined) return usual
   if (typeof usual === 'number') return Number(given)
   if (typeof usual === 'boolean') return saysYes(given)
-  if (!Array.isArray(usual)) return given
   const folder = given === fromFile && path !== null ? dirname(path) : '.'
-  return given.split(/[:,]/).map((one) => resolve(folder, fromHome(one.trim())))
+  const pathOf = (text: string) => resolve(folder, fromHome(text.trim()))
+  if (Array.isArray(usual)) return given.split(/[:,]/).map(pathOf)
+  return kind === 'path' ? pathOf(given) : given
 }

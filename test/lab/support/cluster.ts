@@ -1,5 +1,4 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:https'
 import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import type { Lab, LabHost } from '../../../src/lab/place.ts'
@@ -53,16 +52,4 @@ export async function standinCluster(lab: Lab, hosts: string, name: string, grou
         await rm(path, { recursive: true, force: true })
     },
   }
-}
-
-/** Asks a balancer for a path of the chat; gives the status of the answer. */
-export function ask(address: string, path: string, domain = 'chat.example.org'): Promise<number | undefined> {
-  const asked = { host: address, path, servername: domain, rejectUnauthorized: false, timeout: 5000 }
-  return new Promise((done, failed) => {
-    const sent = request({ ...asked, headers: { host: domain } }, (answer) => {
-      answer.resume()
-      done(answer.statusCode)
-    })
-    sent.on('error', failed).end()
-  })
 }
