@@ -18,6 +18,7 @@ export const init = defineCommand({
   usage: 'rcprov init [FOLDER] [flags]',
   flags: initFlags,
   run: async ({ yes, 'acme-terms-agreed': agreed, ...given }, [folder = '.', ...more]) => {
+    if (folder === '') return complain('the name of the folder is empty', 'rcprov init --help')
     if (more.length > 0) return complain(`"${more[0]}" is too much; name one folder, or none`, 'rcprov init --help')
     const taken = inTheWay(folder)
     if (taken.length > 0) {

@@ -5,7 +5,7 @@ import { isExecutable } from '../files/executable.ts'
 import { isFolderAt } from '../files/inventory/listing.ts'
 import { Secret } from '../template/values.ts'
 import { printedBy } from './password-program.ts'
-import { askSecret } from './prompt.ts'
+import { askSecretOnce } from './prompt.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** The passwords of a run, or what is wrong with the files that should hold them. */
@@ -18,7 +18,7 @@ export interface Passwords {
 export async function passwordsOf(settings: Settings): Promise<Passwords | Diagnostic> {
   const { askPass, connectionPasswordFile, askBecomePass, becomePasswordFile } = settings
   const login = askPass
-    ? await askSecret('SSH password: ')
+    ? await askSecretOnce('SSH password: ')
     : connectionPasswordFile === null
       ? null
       : passwordIn(connectionPasswordFile)
@@ -29,8 +29,8 @@ export async function passwordsOf(settings: Settings): Promise<Passwords | Diagn
 }
 
 async function becomePassword(login: Secret | null): Promise<Secret> {
-  if (!login) return askSecret('BECOME password: ')
-  const given = await askSecret('BECOME password[defaults to SSH password]: ')
+  if (!login) return askSecretOnce('BECOME password: ')
+  const given = await askSecretOnce('BECOME password[defaults to SSH password]: ')
   return given.open() === '' ? login : given
 }
 

@@ -11,6 +11,15 @@ export async function askSecret(question: string): Promise<Secret> {
   return new Secret(answer ?? '')
 }
 
+const answers = new Map<string, Promise<Secret>>()
+
+/** The same for what stays as it is: who has answered once is not asked again by this process, which may run more than one playbook. */
+export function askSecretOnce(question: string): Promise<Secret> {
+  const answer = answers.get(question) ?? askSecret(question)
+  answers.set(question, answer)
+  return answer
+}
+
 /** Asks a question on the terminal; null where nobody is left to answer. */
 export async function ask(question: string): Promise<string | null> {
   process.stderr.write(question)

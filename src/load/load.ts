@@ -9,7 +9,8 @@ import type { Figures, LoadWish } from './wish.ts'
 /** A load that runs. */
 export interface Running {
   readonly begin: (step: string) => void
-  readonly stop: () => readonly Figures[]
+  /** Sends nothing more, waits until each request has its answer or has failed, and tells of all steps. */
+  readonly stop: () => Promise<readonly Figures[]>
 }
 
 /** Fewer would be no crowd, however few websockets are asked for. */
@@ -53,13 +54,14 @@ export async function run(wish: LoadWish): Promise<Running | string> {
       countWaits()
       meter.begin(step, missing())
     },
-    stop() {
-      stopAsking()
+    async stop() {
+      const asked = stopAsking()
       countWaits()
-      const figures = meter.figures(missing())
+      meter.begin('after', missing())
       for (const socket of sockets) socket.close()
+      await Promise.all(asked)
       close()
-      return figures
+      return meter.figures()
     },
   }
 }
@@ -89,10 +91,11 @@ function pathsOf({ login }: LoadWish): readonly [string, ...string[]] {
   return login ? ['/api/v1/me', '/'] : ['/']
 }
 
-/** Sends what is due, whether earlier requests are answered or not. Gives what ends it. */
-function askSteadily(visitors: readonly Visitor[], wish: LoadWish): () => void {
+/** Sends what is due, whether earlier requests are answered or not. Gives what ends it, and tells what is still asked. */
+function askSteadily(visitors: readonly Visitor[], wish: LoadWish): () => Iterable<Promise<void>> {
   const paths = pathsOf(wish)
   const began = performance.now()
+  const asked = new Set<Promise<void>>()
   let number = 0
   const timer = setInterval(() => {
     for (let due = dueAt(number); due <= performance.now(); due = dueAt(number)) {
@@ -106,9 +109,15 @@ function askSteadily(visitors: readonly Visitor[], wish: LoadWish): () => void {
       step.late = Math.max(step.late, late)
       // All at once they would be another load than the one that was asked for.
       if (late > TOO_LATE * 1000) step.unsent += 1
-      else void ask(visitor, path)
+      else {
+        const one = ask(visitor, path).finally(() => asked.delete(one))
+        asked.add(one)
+      }
     }
   }, TICK)
   const dueAt = (which: number) => began + (which / wish.rate) * 1000
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    return asked
+  }
 }

@@ -30,28 +30,27 @@ export interface Meter {
   readonly good: () => void
   /** A request of that step failed. */
   readonly bad: (step: Step, why: string) => void
-  /** Ends the last step, and tells of all. */
-  readonly figures: (missing: number) => readonly Figures[]
+  /** Tells of all steps that have ended, with what became known of their requests since. */
+  readonly figures: () => readonly Figures[]
 }
 
 /** Begins to count, in a step of the given name. */
 export function createMeter(name: string, now: () => number = () => performance.now()): Meter {
-  const done: Figures[] = []
+  const done: (() => Figures)[] = []
   let step = newStep(name, now())
   let lastGood = now()
   const pauseSoFar = () => {
     step.pause = Math.max(step.pause, now() - lastGood)
   }
-  const end = (missing: number) => {
-    pauseSoFar()
-    done.push(figuresOf(step, now(), missing))
-  }
   return {
     now,
     step: () => step,
     begin(next, missing) {
-      end(missing)
-      step = newStep(next, now())
+      pauseSoFar()
+      const [last, ended] = [step, now()]
+      // Requests that were sent in it may fail later.
+      done.push(() => figuresOf(last, ended, missing))
+      step = newStep(next, ended)
     },
     good() {
       pauseSoFar()
@@ -61,10 +60,7 @@ export function createMeter(name: string, now: () => number = () => performance.
       of.failed += 1
       of.why.set(why, (of.why.get(why) ?? 0) + 1)
     },
-    figures(missing) {
-      end(missing)
-      return done
-    },
+    figures: () => done.map((figures) => figures()),
   }
 }
 

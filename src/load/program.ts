@@ -17,7 +17,7 @@ async function obey(order: Order): Promise<void> {
     }
   }
   if (order.kind === 'step') running?.begin(order.name)
-  if (order.kind === 'stop') tell({ kind: 'figures', figures: running?.stop() ?? [] })
+  if (order.kind === 'stop') tell({ kind: 'figures', figures: (await running?.stop()) ?? [] })
 }
 
 process.on('message', (order: Order) => {

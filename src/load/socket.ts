@@ -40,13 +40,15 @@ export function keepSocket(visitor: Visitor): KeptSocket {
       isConnected = true
       visitor.takeCookies(headers)
     })
+    let status: number | undefined
     current.on('unexpected-response', (_, { statusCode }) => {
       isConnected = true
-      why = `status ${statusCode}`
+      status = statusCode
       current.terminate()
     })
     current.on('error', (error: NodeJS.ErrnoException) => {
-      why = error.code ?? error.message
+      // What is declined is ended here, of which the error would tell.
+      why = status === undefined ? (error.code ?? error.message) : `status ${status}`
       if (!isConnected) visitor.leave(address)
     })
     const hangUp = talk(current, visitor.wish.login, up)

@@ -3,32 +3,35 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Figures, LoadWish, Order, Told } from './wish.ts'
 
+const GONE = 'the process of the load has ended by itself'
+
 /** A load in a process of its own, so that what is done meanwhile here does not disturb its timing. */
 export interface Load {
   /** What is sent from now on belongs to this step. */
   readonly begin: (step: string) => void
-  /** Ends it, and gives the figures of all steps; the first is called "before". */
-  readonly stop: () => Promise<readonly Figures[]>
+  /** Ends it, and gives the figures of all steps; the first is called "before". A string says why there are none. */
+  readonly stop: () => Promise<readonly Figures[] | string>
 }
 
 /** Starts a load, and waits until it runs; a string says why it can't be had. */
 export async function startLoad(wish: LoadWish): Promise<Load | string> {
   const child = forkProgram()
-  const order = (message: Order) => void child.send(message)
+  // That it is gone is told when its figures are wanted: what is done meanwhile has to come to its end.
+  child.on('error', () => {})
+  const order = (message: Order) => void (child.connected && child.send(message))
   order({ kind: 'start', wish })
   const first = await told(child)
   if (first.kind !== 'up') {
-    child.disconnect()
-    return first.kind === 'trouble' ? first.message : 'the load ended by itself'
+    if (child.connected) child.disconnect()
+    return whyNot(first)
   }
   return {
     begin: (step) => order({ kind: 'step', name: step }),
     async stop() {
-      if (!child.connected) return []
       order({ kind: 'stop' })
       const last = await told(child)
       if (child.connected) child.disconnect()
-      return last.kind === 'figures' ? last.figures : []
+      return last.kind === 'figures' ? last.figures : whyNot(last)
     },
   }
 }
@@ -47,11 +50,16 @@ function forkProgram(): ChildProcess {
 /** The next thing that it tells, or that it is gone. */
 function told(child: ChildProcess): Promise<Told> {
   return new Promise((resolve) => {
-    const gone = () => resolve({ kind: 'trouble', message: 'the process of the load has ended by itself' })
+    const gone = () => resolve({ kind: 'trouble', message: GONE })
+    if (!child.connected) return gone()
     child.once('message', (message: Told) => {
-      child.off('exit', gone)
+      child.off('disconnect', gone)
       resolve(message)
     })
-    child.once('exit', gone)
+    child.once('disconnect', gone)
   })
+}
+
+function whyNot(told: Told): string {
+  return told.kind === 'trouble' ? told.message : GONE
 }

@@ -51,6 +51,9 @@ export interface Trust {
   readonly key: Buffer | null
 }
 
+/** For a server of the cluster's own, which is known by its address. */
+export const trustAll: Trust = { verify: false, authorities: null, certificate: null, key: null }
+
 /** A POST with nothing special about it. */
 export function post(
   about: Pick<HttpRequest, 'url' | 'headers' | 'body' | 'timeout' | 'trust'> & Pick<Partial<HttpRequest>, 'to'>,

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
 import { initFlags } from '../../src/cli/flags.ts'
 import { filesOf, writeNew } from '../../src/cli/init/files.ts'
 import { type Known, readKnown } from '../../src/cli/init/known.ts'
@@ -10,6 +11,7 @@ import { type Layout, layoutOf, roles } from '../../src/cli/init/layout.ts'
 import type { Answers } from '../../src/cli/init/questions.ts'
 import { settle } from '../../src/cli/init/settle.ts'
 import { loadAll } from '../../src/cli/load.ts'
+import { built } from '../built.ts'
 import { folderOf } from './rcprov.ts'
 
 let known: Known
@@ -48,6 +50,13 @@ describe('hosts', () => {
     expect(shown(layoutOf(lists))).toEqual(['chat1', 'chat1 chat2', 'web.example.org'])
   })
 
+  test('have their address told once, in whichever list', () => {
+    const layout = layoutOf({ mongodb: 'db1', rocketchat: 'db1=192.0.2.1 chat1=192.0.2.2', balancer: 'chat1' })
+    const db1 = { name: 'db1', address: '192.0.2.1' }
+    const chat1 = { name: 'chat1', address: '192.0.2.2' }
+    expect(layout).toEqual({ mongodb: [db1], rocketchat: [db1, chat1], balancer: [chat1] })
+  })
+
   test.each([
     [{ mongodb: 'a=192.0.2.1', rocketchat: 'b=192.0.2.1', balancer: 'b' }, '192.0.2.1 is both a and b'],
     [{ mongodb: 'a=192.0.2.1', rocketchat: 'a=192.0.2.2', balancer: 'b' }, '"a" has two addresses'],
@@ -74,6 +83,13 @@ describe('flags', () => {
       ['--hosts: "192.0.2.300" is no address and no name; a host is 192.0.2.11, db1=192.0.2.11 or db1.example.org'],
     ],
     [{ domain, hosts: 'a,b,a' }, ['--hosts: a is named twice']],
+    [{ domain, hosts: 'a=192.0.2.1,192.0.2.1,192.0.2.2' }, ['--hosts: 192.0.2.1 is named twice']],
+    [{ domain, hosts: 'a=192.0.2.1,b,a' }, ['--hosts: a is named twice']],
+    [{ domain, hosts: 'all=192.0.2.1' }, ['--hosts: "all" is the name of a group; give the host another one']],
+    [
+      { domain, hosts: three, certificate: 'files', 'certificate-file': '/', 'key-file': '/dev' },
+      ['--certificate-file: there is no file /', '--key-file: there is no file /dev'],
+    ],
     [
       { domain, mongodb: 'a b', rocketchat: 'a', balancer: 'a' },
       ['--mongodb: 2 hosts of MongoDB: of an even number no more may fail than of one less; name 1 or 3'],
@@ -241,6 +257,18 @@ describe('the files', () => {
     expect(text).toContain('balancer_acme_email: ops@example.org\nbalancer_acme_terms_agreed: true\n')
   })
 
+  test('say what was answered, even where YAML would read something else', async () => {
+    const odd = { domain: '0x1f', user: 'no', certificate: 'acme', 'acme-email': '*ops@example.org' }
+    const answers = await settled({ ...odd, hosts: 'on=192.0.2.1', 'acme-terms-agreed': 'yes' })
+    const layout = layoutOf(answers)
+    const files = typeof layout === 'string' ? new Map() : filesOf(layout, answers, '.')
+    expect(parse(files.get('group_vars/all.yml'), { version: '1.1' })).toMatchObject({
+      ...{ ansible_user: 'no', rocketchat_domain: '0x1f', balancer_acme_email: '*ops@example.org' },
+    })
+    const { all } = parse(files.get('hosts.yml'), { version: '1.1' })
+    expect(all.children.mongodb.hosts).toEqual({ on: { ansible_host: '192.0.2.1' } })
+  })
+
   test('take own certificates along that are beside them', async () => {
     const { folder } = folderOf({ 'tls/own.crt': '', 'tls/own.key': '' })
     const own = { 'certificate-file': join(folder, 'tls/own.crt'), 'key-file': join(folder, 'tls/own.key') }
@@ -256,8 +284,7 @@ const noTerminal = spawnSync('script', ['--version']).status !== 0
 test.skipIf(noTerminal)('a terminal is asked, and Ctrl-C writes nothing', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rcprov-init-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const main = join(import.meta.dirname, '../../src/cli/main.ts')
-  const command = `${process.execPath} --import ${import.meta.resolve('tsx')} ${main} init ${folder}/prod`
+  const command = `${built.join(' ')} init ${folder}/prod`
   const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, XDG_STATE_HOME: folder } })
   onTestFinished(() => void child.kill('SIGKILL'))
   const answers = [

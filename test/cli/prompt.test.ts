@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { built } from '../built.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
-const rcprov = `${process.execPath} --import ${import.meta.resolve('tsx')} ${main}`
+const rcprov = built.join(' ')
 const noTerminal = spawnSync('script', ['--version']).status !== 0
 
 /** Runs a playbook at a terminal, where a key is pressed some ms after this was shown. */

@@ -1,19 +1,16 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
+import { built } from '../built.ts'
 
 // Each process takes half a second, and several seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 // One that hangs would stay after the test: a polite signal only asks it to finish its changes. Without --foreground
 // `timeout` passes a signal on twice, as if Ctrl-C were pressed again.
-const command = ['timeout', '--foreground', '-s', 'KILL', '50', process.execPath, '--import', tsx, main]
+const command = ['timeout', '--foreground', '-s', 'KILL', '50', ...built]
 
 /** How a process of rcprov ended, and what it printed. */
 export interface Ended {

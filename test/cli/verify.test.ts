@@ -89,6 +89,26 @@ verify: 4 checks: 2 ok, 1 failed, 1 skipped, N s
     expect(stdout).toMatch(/^ {2}unreachable {2}there is a root +f1 of 2 hosts\n +f1: f1 \(127\.0\.0\.1, port 1\)/m)
   })
 
+  it.each([
+    ['free', {}, '2 hosts'],
+    ['linear', { serial: 1 }, '(w1|w2)'],
+  ])('tells of all hosts with the strategy %s and %j', async (strategy, more, hosts) => {
+    const play = { name: 'Sums', hosts: 'web', gather_facts: false, strategy, ...more }
+    const tasks = ['one', 'two'].map((name) => ({ name, tags: 'check', assert: { that: true } }))
+    const { rcprov } = folderOf({ ...files, 'checks.yml': JSON.stringify([{ ...play, tasks }]) })
+    const { code, stdout } = await rcprov('verify', ...args)
+    expect(code).toBe(0)
+    for (const name of ['one', 'two']) expect(stdout).toMatch(new RegExp(`^ {2}ok {11}${name} +${hosts}$`, 'm'))
+    expect(stdout.match(/w2/g)?.length ?? 0).toBe(strategy === 'linear' ? 2 : 0)
+  })
+
+  it('asks for a password once, though it runs several playbooks', async () => {
+    const { shell } = folderOf(files)
+    const { stdout, stderr } = await shell('echo pw | "$@" verify checks.yml -i w2, -c local -K --disruptive --yes')
+    expect(stderr.match(/BECOME password/g)).toHaveLength(1)
+    expect(stdout).toMatch(/^ {2}failed {7}what there is to stop +there is no cluster in the inventory$/m)
+  })
+
   it('ends for a host with what is no check, and shows what it did not come to as skipped', async () => {
     const { rcprov } = folderOf(files)
     const { code, stdout } = await rcprov('verify', 'helper.yml', '-i', 'hosts.ini', '-e', 'broken=1')
@@ -97,7 +117,10 @@ verify: 4 checks: 2 ok, 1 failed, 1 skipped, N s
   })
 
   it.each([
-    [['-i', 'hosts.ini'], 'no check was made: the inventory has no hosts for'],
+    [['-i', 'hosts.ini'], 'verify.yml was made: no host of the inventory is in its plays'],
+    [['checks.yml', '-i', 'hosts.ini', '-l', 'w1', '-t', 'none'], 'checks.yml was made: '],
+    [['checks.yml', '-i', 'hosts.ini', '--yes'], '--yes goes with --disruptive'],
+    [['-i', 'hosts.ini', '--disruptive', '-l', 'w1'], '--disruptive takes the whole cluster, without --limit'],
     [['checks.yml', 'helper.yml', '-i', 'hosts.ini'], '"helper.yml" is too much'],
     [['checks.yml', '--check'], '"--check" is not a flag of rcprov verify'],
   ])('takes nothing for green where nothing was checked, or the call is wrong: %j', async (typed, message) => {

@@ -34,6 +34,8 @@ export interface Balancer {
   answer: (request: IncomingMessage, response: ServerResponse) => void
   /** How many websockets have subscribed to something so far. */
   readonly sockets: () => number
+  /** Upgrades nobody from now on. */
+  readonly decline: () => void
   /** Says goodbye to all websockets. */
   readonly dismiss: () => void
   /** Cuts all connections, and takes no new ones. */
@@ -50,7 +52,12 @@ export async function startBalancer(identity: Identity, address = '127.0.0.1', p
   })
   server.on('connection', (socket: Socket) => connections.add(socket))
   let subscribed = 0
-  const sockets = new WebSocketServer({ server, path: '/websocket' })
+  let declines = false
+  const sockets = new WebSocketServer({
+    server,
+    path: '/websocket',
+    verifyClient: (_: unknown, done: (isTaken: boolean, status?: number) => void) => done(!declines, 503),
+  })
   sockets.on('connection', (socket) => {
     socket.on('message', (data) => {
       const { msg } = JSON.parse(String(data))
@@ -67,6 +74,9 @@ export async function startBalancer(identity: Identity, address = '127.0.0.1', p
     cookies,
     answer: (_, response) => response.setHeader('Set-Cookie', 'route=1; Path=/').end('fine'),
     sockets: () => subscribed,
+    decline() {
+      declines = true
+    },
     dismiss() {
       for (const socket of sockets.clients) socket.close(1001)
     },

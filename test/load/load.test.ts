@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Running, run } from '../../src/load/load.ts'
+import { createMeter } from '../../src/load/meter.ts'
+import { keepSocket } from '../../src/load/socket.ts'
+import { createVisitor } from '../../src/load/visitor.ts'
 import type { Figures, LoadWish } from '../../src/load/wish.ts'
 import { type Balancer, type Identity, identityOf, startBalancer } from './balancer.ts'
 
@@ -26,7 +29,7 @@ beforeEach(async () => {
   }
 })
 afterEach(async () => {
-  running?.stop()
+  await running?.stop()
   running = null
   await balancer.die()
 })
@@ -44,7 +47,7 @@ async function during(load: Running, deed: () => unknown, isSo: () => boolean = 
   await deed()
   await expect.poll(isSo, { timeout: 8000 }).toBe(true)
   await sleep(300)
-  const figures = load.stop()[1]
+  const [, figures] = await load.stop()
   if (!figures) throw new Error('there are no figures')
   return figures
 }
@@ -67,7 +70,7 @@ describe('a service that answers', () => {
   it('gets its cookies back', async () => {
     const load = await started()
     await expect.poll(() => balancer.cookies, { timeout: 8000 }).toContain('route=1')
-    load.stop()
+    await load.stop()
   })
 
   it('may lead elsewhere', async () => {
@@ -105,7 +108,7 @@ describe('a request fails', () => {
     await expect.poll(asked(20), { timeout: 8000 }).toBe(true)
     load.begin('good')
     await expect.poll(asked(20), { timeout: 8000 }).toBe(true)
-    const [, bad, good] = load.stop()
+    const [, bad, good] = await load.stop()
     expect(bad?.why).toEqual({ 'status 503': bad?.failed })
     expect(bad?.failed).toBeGreaterThan(1)
     expect(bad?.pause).toBeGreaterThan(0.4)
@@ -124,6 +127,22 @@ describe('a request fails', () => {
     const figures = await during(load, keepWaiting, () => kept > 60)
     expect(Object.keys(figures.why)).toEqual(['no answer within 1 s'])
     expect(figures.longestWait).toBeGreaterThan(1)
+  })
+
+  it('when its answer does not come before the step, or the whole load, is over', async () => {
+    const load = await started({ patience: 1 })
+    let kept = 0
+    balancer.answer = () => {
+      kept += 1
+    }
+    load.begin('one')
+    await expect.poll(() => kept, { timeout: 8000 }).toBeGreaterThan(5)
+    load.begin('two')
+    const before = kept
+    await expect.poll(() => kept, { timeout: 8000 }).toBeGreaterThan(before + 5)
+    const [, one, two] = await load.stop()
+    expect([one?.failed, two?.failed]).toEqual([one?.requests, two?.requests])
+    expect(two?.requests).toBeGreaterThan(5)
   })
 
   it('when its answer breaks off', async () => {
@@ -167,6 +186,17 @@ describe('as browsers do', () => {
 })
 
 describe('websockets', () => {
+  it('that are declined say with which status', async () => {
+    balancer.decline()
+    const visitor = createVisitor(wish, createMeter('one'), 0)
+    const socket = keepSocket(visitor)
+    onTestFinished(() => {
+      socket.close()
+      visitor.close()
+    })
+    await expect.poll(() => socket.state()).toEqual({ isUp: false, why: 'status 503' })
+  })
+
   it('that are closed with a goodbye are opened again', async () => {
     const { sockets } = await during(await started(), balancer.dismiss, () => balancer.sockets() === 8)
     expect(sockets).toMatchObject({ closed: 4, broken: 0, reconnected: 4, missing: 0 })

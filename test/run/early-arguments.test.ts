@@ -15,6 +15,8 @@ argument_specs:
       web_names: {type: list, elements: str}
       web_users: {type: list, elements: dict, options: {name: {required: true}}}
       web_key: {type: int, no_log: true}
+      web_keys: {type: list, no_log: true, choices: [a]}
+      web_about: {type: dict, options: {name: {}, at: {type: dict, options: {port: {type: int}}}}}
       web_secure: {type: bool}
 `
 const role = {
@@ -47,6 +49,11 @@ describe('a variable that is not as its role says', () => {
     ['web_names: {a: 1}', '"web_names" takes a list, not a dict'],
     ['web_secure: maybe', '"web_secure" takes true or false, not "maybe"'],
     ['web_key: hunter2', '"web_key" takes a whole number, not what it has'],
+    ['web_keys: [hunter2]', '"web_keys" takes what its role says, not what it has'],
+    [
+      `web_about: '{"name": {"a": 1}, "at": {"port": "x"}}'`,
+      "argument 'port' is of type <class 'str'> found in 'web_about -> at'. and we were unable to convert to int: <class 'str'> cannot be converted to an int",
+    ],
     ['web_users: [{}]', 'missing required arguments: name found in web_users'],
   ])('is told with its place, once for all hosts: %s', async (line, message) => {
     const files = { 'group_vars/all/a.yml': 'web_port: 80', 'group_vars/all/b.yml': `other: 1\n${line}` }

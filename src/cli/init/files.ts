@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { isIPv4 } from 'node:net'
 import { dirname, join, relative, resolve } from 'node:path'
 import { reasonOf } from '../../diagnostics/reason.ts'
 import { type Layout, roles } from './layout.ts'
@@ -30,7 +31,7 @@ function inventoryText(layout: Layout): string {
   const line = ({ name, address }: Layout['mongodb'][number]) => {
     const isNew = address !== null && !told.has(name)
     told.add(name)
-    return `        ${name}: ${isNew ? `{ ansible_host: ${address.includes(':') ? `"${address}"` : address} }` : '{}'}`
+    return `        ${scalar(name)}: ${isNew ? `{ ansible_host: ${isIPv4(address) ? address : scalar(address)} }` : '{}'}`
   }
   return [
     '# Written by `rcprov init`. The database is on mongodb, the instances are on rocketchat, and the world reaches balancer; a',
@@ -49,11 +50,11 @@ function variablesText(answers: Answers, folder: string): string {
   return [
     '# Written by `rcprov init`. All variables: `rcprov docs --variables rcprov.cluster.rocketchat`. Secrets that are not given are',
     '# made in the first apply, and kept encrypted in group_vars/mongodb/ and group_vars/rocketchat/.',
-    `ansible_user: ${user}`,
+    `ansible_user: ${scalar(user)}`,
     'ansible_become: true',
     '',
     `rocketchat_version: ${release}`,
-    `rocketchat_domain: ${domain}`,
+    `rocketchat_domain: ${scalar(domain)}`,
     `rocketchat_instances: ${instances}`,
     '',
     `mongodb_version: "${answers['mongodb-version']}"`,
@@ -63,11 +64,17 @@ function variablesText(answers: Answers, folder: string): string {
     ...(own ? [`balancer_certificate_file: ${file(answers['certificate-file'])}`] : []),
     ...(own ? [`balancer_key_file: ${file(answers['key-file'])}`] : []),
     ...(certificate === 'acme'
-      ? [`balancer_acme_email: ${answers['acme-email']}`, 'balancer_acme_terms_agreed: true']
+      ? [`balancer_acme_email: ${scalar(answers['acme-email'])}`, 'balancer_acme_terms_agreed: true']
       : []),
     `firewall_kind: ${answers.firewall}`,
     '',
   ].join('\n')
+}
+
+/** A text as YAML, quoted where it could be read as something else: a number, a truth, an alias. */
+function scalar(text = ''): string {
+  const isPlain = /^[a-z_][\w.@+-]*$/i.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text)
+  return isPlain ? text : JSON.stringify(text)
 }
 
 /** A file in the folder goes with it to wherever it is taken. */
@@ -87,8 +94,10 @@ export async function writeNew(folder: string, files: ReadonlyMap<string, string
     for (const [name, text] of files) {
       const path = join(folder, name)
       await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text, { flag: 'wx' })
+      const file = await open(path, 'wx')
+      // From here on it is ours, even if the disk is full.
       written.push(path)
+      await file.writeFile(text).finally(() => file.close())
     }
     return undefined
   } catch (reason) {

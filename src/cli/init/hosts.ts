@@ -11,13 +11,27 @@ export interface GivenHost {
 export function readHosts(text: string): readonly GivenHost[] | string {
   const words = text.split(/[\s,]+/).filter((word) => word !== '')
   if (words.length === 0) return 'no host is named'
-  const twice = words.find((word, index) => words.indexOf(word) !== index)
-  if (twice !== undefined) return `${twice} is named twice`
   const wrong = words.find((word) => !hostOf(word))
   if (wrong !== undefined)
     return `"${wrong}" is no address and no name; a host is 192.0.2.11, db1=192.0.2.11 or db1.example.org`
-  return words.flatMap((word) => hostOf(word) ?? [])
+  const hosts = words.flatMap((word) => hostOf(word) ?? [])
+  const twice = words.find((_, index) => hosts.slice(0, index).some((host) => isSame(host, hosts[index])))
+  if (twice !== undefined) return `${twice} is named twice`
+  const group = hosts.find(({ name }) => name !== null && GROUPS.includes(name))
+  return group ? `"${group.name}" is the name of a group; give the host another one` : hosts
 }
+
+/** By what a host is known in all lists. */
+export function keyOf({ name, address }: GivenHost): string {
+  return address ?? `${name}`
+}
+
+function isSame(one: GivenHost, other: GivenHost | undefined): boolean {
+  return other !== undefined && (keyOf(one) === keyOf(other) || (one.name !== null && one.name === other.name))
+}
+
+/** Which names mean groups in every inventory of init, so that none of a host can be one. */
+const GROUPS = ['all', 'ungrouped', 'mongodb', 'rocketchat', 'balancer']
 
 const HOST_NAME = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i
 

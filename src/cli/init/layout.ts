@@ -1,4 +1,4 @@
-import { type GivenHost, readHosts } from './hosts.ts'
+import { type GivenHost, keyOf, readHosts } from './hosts.ts'
 import type { Answers } from './questions.ts'
 
 /** The roles of hosts, which are the groups of the inventory too. */
@@ -16,10 +16,16 @@ export type Layout = ByRole<NamedHost>
 
 /** Which host does what, by lists that are right each; a string says which hosts contradict each other. */
 export function layoutOf({ hosts, mongodb, rocketchat, balancer }: Answers): Layout | string {
-  const isSpread = hosts !== undefined && hosts !== 'roles'
-  return named(
-    isSpread ? spread(read(hosts)) : { mongodb: read(mongodb), rocketchat: read(rocketchat), balancer: read(balancer) },
-  )
+  if (hosts !== undefined && hosts !== 'roles') return named(spread(read(hosts)))
+  const lists = { mongodb: read(mongodb), rocketchat: read(rocketchat), balancer: read(balancer) }
+  const all = roles.flatMap((role) => lists[role])
+  const hostsOf = (role: RoleName) => lists[role].map((host) => withAddress(host, all))
+  return named({ mongodb: hostsOf('mongodb'), rocketchat: hostsOf('rocketchat'), balancer: hostsOf('balancer') })
+}
+
+/** A host's address may be told in one list only. */
+function withAddress(host: GivenHost, all: readonly GivenHost[]): GivenHost {
+  return (host.address === null && all.find(({ name, address }) => name === host.name && address !== null)) || host
 }
 
 function read(text = ''): readonly GivenHost[] {
@@ -63,11 +69,6 @@ function named(given: ByRole<GivenHost>): Layout | string {
   const hostsOf = (role: RoleName) =>
     given[role].map((host) => ({ name: names.get(keyOf(host)) ?? keyOf(host), address: host.address }))
   return { mongodb: hostsOf('mongodb'), rocketchat: hostsOf('rocketchat'), balancer: hostsOf('balancer') }
-}
-
-/** By what a host is known in all lists. */
-function keyOf({ name, address }: GivenHost): string {
-  return address ?? `${name}`
 }
 
 function freeName(word: string, taken: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { didYouMean } from '../../diagnostics/suggest.ts'
 import { isHostName, readHosts, wrongCount, wrongVoters } from './hosts.ts'
@@ -124,7 +124,8 @@ function chosen(name: Name, text: string, variable: string): Question {
 }
 
 function ownFile(name: Name, text: string): Question {
-  const wrong = (file: string) => (existsSync(file) ? undefined : `there is no file ${file}`)
+  const wrong = (file: string) =>
+    statSync(file, { throwIfNoEntry: false })?.isFile() ? undefined : `there is no file ${file}`
   return onlyWith('files', { name, text, usual: must, wrong })
 }
 

@@ -1,3 +1,4 @@
+import type { HostEvent, ItemEvent } from '../../run/event.ts'
 import type { Json } from '../../state/json.ts'
 
 /** `skipped`: it did not apply, or it was not come to. */
@@ -23,6 +24,12 @@ export interface HostCheck {
   readonly status: CheckStatus
   /** What is wrong and what to do, where it failed. */
   readonly says: string | null
+}
+
+/** What a task that failed says of it. */
+export function messageOf({ result }: HostEvent | ItemEvent): string {
+  const { msg, censored } = result
+  return String(msg ?? censored ?? 'it failed')
 }
 
 const BAD_FIRST: readonly CheckStatus[] = ['unreachable', 'failed', 'ok', 'skipped']

@@ -11,26 +11,39 @@ export function rowOf(name: string, status: CheckStatus, says: string | null, ho
   return { group: GROUP, name, status, hosts, says }
 }
 
+/** How the steps ended: with the exit code of an apply, and what went wrong on hosts. */
+export interface Taken {
+  readonly code: number
+  readonly broken: readonly HostCheck[]
+  /** Whether nothing is left stopped: what was taken out was put back. */
+  readonly isWhole: boolean
+}
+
 /**
  * A row for each step of which there are figures, and one for whether all steps could be done. An orderly step fails by one
- * lost request; websockets must be there again at the end of any. A step without its load proves nothing.
+ * lost request; websockets must be there again at the end of any. A step without its load proves nothing; in place of
+ * figures, why there are none.
  */
 export function rowsOf(
-  all: readonly Figures[],
+  all: readonly Figures[] | string,
   rough: readonly string[],
-  broken: readonly HostCheck[],
-  code: number,
+  { code, broken, isWhole }: Taken,
 ): readonly Check[] {
-  const rows = all.map((figures, index) => {
+  const rows = typeof all === 'string' ? [rowOf('the load', 'failed', all)] : stepRows(all, rough)
+  if (code === exit.fine) return rows
+  const stopped = isWhole ? 'what was stopped was started again' : 'WHAT WAS STOPPED MAY STILL BE SO: apply starts it'
+  const why = code === exit.interrupted ? `it was broken off, and ${stopped}` : isWhole ? null : stopped
+  return [...rows, rowOf('every step comes to its end', 'failed', why, broken)]
+}
+
+function stepRows(all: readonly Figures[], rough: readonly string[]): Check[] {
+  return all.map((figures, index) => {
     const { step, requests, unsent, failed, sockets } = figures
     const isLost = (failed > 0 && !rough.includes(step)) || sockets.missing > 0
     const isProven = unsent <= (requests + unsent) * MAY_LACK
     const name = index === 0 ? 'nothing is stopped' : step
     return { ...rowOf(name, isLost || !isProven ? 'failed' : 'ok', inWords(figures)), figures }
   })
-  if (code === exit.fine) return rows
-  const why = code === exit.interrupted ? 'it was broken off, and what was stopped was started again' : null
-  return [...rows, rowOf('every step comes to its end', 'failed', why, broken)]
 }
 
 function inWords(figures: Figures): string {

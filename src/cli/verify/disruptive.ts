@@ -6,8 +6,8 @@ import { exit } from '../exit.ts'
 import type { VerifyGiven } from '../flags.ts'
 import { ownPlaybooks } from '../own-playbooks.ts'
 import { ask } from '../prompt.ts'
-import type { Check, HostCheck } from './check.ts'
-import { rowOf, rowsOf } from './disruption.ts'
+import { type Check, type HostCheck, messageOf } from './check.ts'
+import { rowOf, rowsOf, type Taken } from './disruption.ts'
 import { playQuietly } from './quietly.ts'
 import { findTarget, type Target } from './target.ts'
 
@@ -17,39 +17,70 @@ const AFTER = 3
 /** Seconds after which whoever waits for an answer gives up. */
 const PATIENCE = 10
 
-/**
- * Stops instances, hosts and the primary of MongoDB, one after the other, while a load runs from here. `tell` gets what it
- * is at; gives a row for each step, with the load's figures. What was stopped runs again in any case.
- */
-export async function disrupt(given: VerifyGiven, tell: (line: string) => void): Promise<readonly Check[]> {
-  const target = await findTarget(given)
-  if ('wrong' in target) return [rowOf('what there is to stop', 'failed', target.wrong)]
-  const wish = { rate: Number(given.rate ?? 200), sockets: Number(given.sockets ?? 100), patience: PATIENCE }
-  if (given.yes !== true && !(await isAgreed(target, wish)))
-    return [rowOf('disruption', 'skipped', 'nobody said yes; --yes does')]
-  const load = await startLoad({ ...target.load, ...wish })
-  if (typeof load === 'string')
-    return [rowOf('the load', 'failed', `${load}. It has to come from a place that reaches every balancer itself.`)]
-  tell(`load: ${wish.rate} requests/s, ${wish.sockets} websockets, at ${target.load.addresses.join(', ')}`)
-  await sleep(BEFORE * 1000)
-  const broken: HostCheck[] = []
-  const code = await takeSteps(given, (event) => {
-    const step = stepOf(event, target)
-    if (step !== null) {
-      tell(step)
-      load.begin(step)
-    }
-    broken.push(...brokenIn(event))
-  })
-  await sleep(AFTER * 1000)
-  return rowsOf(await load.stop(), target.rough, broken, code)
+/** What came of it: a row for each step, with the load's figures; and whether it was broken off by a signal. */
+export interface Disruption {
+  readonly rows: readonly Check[]
+  readonly isInterrupted: boolean
 }
 
-/** Runs the steps; where they don't come to their end, what they took out is put back. */
-async function takeSteps(given: VerifyGiven, hear: (event: Event) => void): Promise<number> {
+/**
+ * Stops instances, hosts and the primary of MongoDB, one after the other, while a load runs from here. `tell` gets what it
+ * is at. What was stopped is started again, also after a failure or Ctrl-C.
+ */
+export async function disrupt(given: VerifyGiven, tell: (line: string) => void): Promise<Disruption> {
+  const target = await findTarget(given)
+  if ('wrong' in target) {
+    const { wrong, code } = target
+    return { rows: [rowOf('what there is to stop', 'failed', wrong)], isInterrupted: code === exit.interrupted }
+  }
+  const wish = { rate: Number(given.rate ?? 200), sockets: Number(given.sockets ?? 100), patience: PATIENCE }
+  if (given.yes !== true && !(await isAgreed(target, wish)))
+    return uninterrupted(rowOf('disruption', 'skipped', 'nobody said yes; --yes does'))
+  const load = await startLoad({ ...target.load, ...wish })
+  if (typeof load === 'string') {
+    const why = `${load}. It has to come from a place that reaches every balancer itself.`
+    return uninterrupted(rowOf('the load', 'failed', why))
+  }
+  tell(`load: ${wish.rate} requests/s, ${wish.sockets} websockets, at ${target.load.addresses.join(', ')}`)
+  await sleep(BEFORE * 1000)
+  const begin = (step: string) => {
+    tell(step)
+    load.begin(step)
+  }
+  const taken = await uncut(() => takeSteps(given, target, begin))
+  await sleep(AFTER * 1000)
+  const rows = rowsOf(await load.stop(), target.rough, taken)
+  return { rows, isInterrupted: taken.code === exit.interrupted }
+}
+
+function uninterrupted(row: Check): Disruption {
+  return { rows: [row], isInterrupted: false }
+}
+
+/** Runs the steps; where they don't come to their end, what they took out is put back, which is the last step then. */
+async function takeSteps(given: VerifyGiven, target: Target, begin: (step: string) => void): Promise<Taken> {
+  const broken: HostCheck[] = []
+  const hear = (event: Event) => {
+    const step = stepOf(event, target)
+    if (step !== null) begin(step)
+    broken.push(...brokenIn(event))
+  }
   const { code } = await playQuietly(join(ownPlaybooks(), 'disrupt.yml'), given, hear)
-  if (code !== exit.fine) await playQuietly(join(ownPlaybooks(), 'disrupt-undo.yml'), given, hear)
-  return code
+  if (code === exit.fine) return { code, broken, isWhole: true }
+  begin('what was stopped is started again')
+  const undone = await playQuietly(join(ownPlaybooks(), 'disrupt-undo.yml'), given, hear)
+  return { code, broken, isWhole: undone.code === exit.fine }
+}
+
+/** Does work that a signal between two of its runs does not end: each run minds signals by itself. */
+async function uncut<T>(work: () => Promise<T>): Promise<T> {
+  const ignore = () => {}
+  process.on('SIGINT', ignore).on('SIGTERM', ignore)
+  try {
+    return await work()
+  } finally {
+    process.off('SIGINT', ignore).off('SIGTERM', ignore)
+  }
 }
 
 async function isAgreed({ steps }: Target, { rate, sockets }: { rate: number; sockets: number }): Promise<boolean> {
@@ -67,7 +98,7 @@ function stepOf(event: Event, { steps }: Target): string | null {
 
 function brokenIn(event: Event): HostCheck[] {
   if (event.type !== 'host' || event.ignored) return []
-  const { host, status, result } = event
+  const { host, status } = event
   if (status !== 'failed' && status !== 'unreachable') return []
-  return [{ host, status, says: String(result.msg ?? result.censored ?? 'it failed') }]
+  return [{ host, status, says: messageOf(event) }]
 }

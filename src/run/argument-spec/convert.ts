@@ -1,7 +1,8 @@
 import { toBoolean, toNumber } from '../../module/scalar.ts'
+import { readJson } from '../../template/filters/json-read.ts'
 import { str } from '../../template/text.ts'
 import { typeName } from '../../template/types.ts'
-import type { Value } from '../../template/values.ts'
+import type { Dict, Value } from '../../template/values.ts'
 
 /** A value as the type that it must have, or why it can't be. */
 export type Converted = { readonly value: Value } | { readonly wrong: string }
@@ -69,21 +70,22 @@ function toList(value: Value): Converted {
 function toDict(value: Value): Converted {
   if (value instanceof Map) return { value }
   if (typeof value !== 'string') return not(value, 'a dict')
-  const pairs = value.trimStart().startsWith('{') ? entriesIn(value) : pairsIn(value)
-  return pairs ? { value: new Map(pairs) } : { wrong: 'dictionary requested, could not parse JSON or key=value' }
+  const dict = value.trimStart().startsWith('{') ? dictIn(value) : pairsIn(value)
+  return dict ? { value: dict } : { wrong: 'dictionary requested, could not parse JSON or key=value' }
 }
 
-function entriesIn(text: string): [Value, Value][] | undefined {
+function dictIn(text: string): Dict | undefined {
   try {
-    return Object.entries(JSON.parse(text) as Record<string, Value>)
+    const value = readJson(text)
+    return value instanceof Map ? value : undefined
   } catch {
     // No JSON: the caller says that it is no dict.
     return undefined
   }
 }
 
-function pairsIn(text: string): [Value, Value][] | undefined {
+function pairsIn(text: string): Dict | undefined {
   const pairs = (text.match(/(?:[^\s,'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => /^([^=]+)=(.*)$/s.exec(word))
   if (pairs.length === 0 || pairs.includes(null)) return undefined
-  return pairs.flatMap((pair): [Value, Value][] => (pair ? [[pair[1] ?? '', pair[2] ?? '']] : []))
+  return new Map(pairs.flatMap((pair): [Value, Value][] => (pair ? [[pair[1] ?? '', pair[2] ?? '']] : [])))
 }

@@ -9,7 +9,8 @@ import { validateArguments } from './validate.ts'
 export function mistakesIn(name: string, option: Dict, value: Value): string[] {
   if (value === null) return []
   const type = str(option.get('type') ?? 'str')
-  const given = truth(option.get('no_log') ?? false) ? 'what it has' : shown(value)
+  const isSecret = truth(option.get('no_log') ?? false)
+  const given = isSecret ? 'what it has' : shown(value)
   const made = convert(type, value)
   if ('wrong' in made) return [`"${name}" takes ${nameOf(type)}, not ${given}`]
   const choices = option.get('choices')
@@ -17,9 +18,12 @@ export function mistakesIn(name: string, option: Dict, value: Value): string[] {
     const words = choices.map(str)
     // YAML takes a bare `no` for false, which no word equals.
     const isOne = choices.some((choice) => typeof choice === typeof made.value && str(choice) === str(made.value))
-    return isOne ? [] : [`"${name}" takes ${wordsOf(words)}, not ${given}${didYouMean(str(made.value), words)}`]
+    return isOne
+      ? []
+      : [`"${name}" takes ${wordsOf(words)}, not ${given}${isSecret ? '' : didYouMean(str(made.value), words)}`]
   }
-  return validateArguments(new Map([[name, option]]), new Map([[name, value]]))
+  const mistakes = validateArguments(new Map([[name, option]]), new Map([[name, value]]))
+  return isSecret && mistakes.length > 0 ? [`"${name}" takes what its role says, not ${given}`] : mistakes
 }
 
 const names: Readonly<Record<string, string>> = {

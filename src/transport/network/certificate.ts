@@ -43,9 +43,10 @@ function nameOf({ CN, O }: PeerCertificate['subject']): string {
 function distrust(
   code: string,
   name: string,
-  { subjectaltname = 'nobody', valid_to, issuer }: PeerCertificate,
+  { subjectaltname = 'nobody', valid_from, valid_to, issuer }: PeerCertificate,
 ): string {
   if (code === 'CERT_HAS_EXPIRED') return `it has expired: ${valid_to}`
+  if (code === 'CERT_NOT_YET_VALID') return `it does not hold before ${valid_from}`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `it is not for ${name}, but for ${subjectaltname}`
   return `nobody who is trusted has signed it, but ${nameOf(issuer)} (${code})`
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type WebSocket from 'ws'
 import { reasonOf } from '../../diagnostics/reason.ts'
+import { trustAll } from '../../state/http.ts'
 import { isTrouble, type Trouble } from '../../state/network.ts'
 import type { Relay, RelayAnswer } from '../../state/relay.ts'
 import type { Reach } from '../http/stream.ts'
@@ -69,8 +70,7 @@ async function watched(
 
 /** Speaks DDP until an instance says that it will tell what is written in the room. */
 async function listen(reach: Reach, url: string, { token, roomId }: Listening, seconds: number): Promise<WebSocket> {
-  const trust = { verify: false, authorities: null, certificate: null, key: null }
-  const socket = await openWebsocket(reach, { url: `${url}/websocket`, to: null, trust, seconds })
+  const socket = await openWebsocket(reach, { url: `${url}/websocket`, to: null, trust: trustAll, seconds })
   if ('status' in socket) throw new Error(`the upgrade to websocket was answered with ${socket.status}`)
   const say = async (message: object, answer: RegExp) => {
     const answered = nextMessage(socket, (text) => answer.test(text), seconds)

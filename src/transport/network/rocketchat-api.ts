@@ -1,5 +1,5 @@
 import { bytesContent } from '../../state/content.ts'
-import { type HttpAnswer, type HttpRequest, isSuccess, post } from '../../state/http.ts'
+import { type HttpAnswer, type HttpRequest, isSuccess, post, trustAll } from '../../state/http.ts'
 import { isDict, type Json } from '../../state/json.ts'
 import type { Trouble } from '../../state/network.ts'
 import type { Relay } from '../../state/relay.ts'
@@ -28,10 +28,9 @@ export function apiOf(send: Send, { sender, seconds }: Relay): Api {
       ['Content-Type', 'application/json'],
       ...(me ? [['X-Auth-Token', me.token] as const, ['X-User-Id', me.user] as const] : []),
     ])
-    const trust = { verify: false, authorities: null, certificate: null, key: null }
     const content = bytesContent(Buffer.from(JSON.stringify(body)), { secret: true })
     const url = `${sender}/api/v1/${method}`
-    const answer = await send(post({ url, headers, body: content, timeout: seconds, trust }))
+    const answer = await send(post({ url, headers, body: content, timeout: seconds, trust: trustAll }))
     return toldBy(answer)
   }
 }

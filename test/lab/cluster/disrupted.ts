@@ -12,7 +12,7 @@ export function disrupted(cluster: () => Cluster): void {
     beforeAll(async () => {
       const inventory = [...(await cluster().inventory())]
       const given = { inventory, yes: true, rate: '200', sockets: '100', 'extra-vars': ['disrupt_at_most=1'] }
-      for (const row of await disrupt(given, () => {})) rows.set(row.name, row)
+      for (const row of (await disrupt(given, () => {})).rows) rows.set(row.name, row)
     })
 
     it.each(['instance 3000 of h1', 'all instances of h1', 'primary of MongoDB hands over'])(

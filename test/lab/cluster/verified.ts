@@ -24,7 +24,7 @@ const damages: readonly Damage[] = [
   {
     what: 'an instance that was stopped',
     done: (cluster) => on(second(cluster), 'systemctl stop rocketchat@3001'),
-    undone: (cluster) => on(second(cluster), 'systemctl start rocketchat@3001 && sleep 3'),
+    undone: (cluster) => on(second(cluster), `systemctl start rocketchat@3001; ${untilReady(second(cluster), 3001)}`),
     told: {
       'every service runs': /^rocketchat@3001\.service does not run\. journalctl -u/,
       'every instance is registered, and nothing else': /^Not registered: [\d.]+:3001 \(3101\)/,
@@ -102,6 +102,12 @@ function second({ groups }: Cluster): LabHost {
   const [, host] = groups.rocketchat
   if (!host) throw new Error('there is no second host')
   return host
+}
+
+/** Bare hosts have no curl. */
+function untilReady({ address }: LabHost, port: number): string {
+  const asked = `exec 3<>/dev/tcp/${address}/${port}; printf "GET /readyz HTTP/1.0\\r\\n\\r\\n" >&3; grep -q " 200 " <&3`
+  return `timeout 60 bash -c 'until (${asked}) 2>/dev/null; do sleep 0.2; done'`
 }
 
 /** Evaluates JavaScript on the set as its administrator. */

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { inject, test } from 'vitest'
 import type { LabHost } from '../../../src/lab/place.ts'
 import type { Event, HostEvent } from '../../../src/run/event.ts'
+import { built } from '../../built.ts'
 import { giveHosts, takeHost, takeTwoHosts } from './faults-hosts.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
@@ -87,7 +88,8 @@ function writePlaybook(folder: string, tasks: string, handlers: string): string 
 function begin(path: string, hosts: readonly LabHost[]): Apply {
   const limit = hosts.map(({ name }) => name).join(',')
   const words = ['apply', path, '-i', inject('inventory'), '--limit', limit, '--output', 'ndjson']
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], {
+  const [program, main] = built
+  const child = spawn(program, [main, ...words], {
     cwd: PROJECT,
     env: { ...process.env, XDG_STATE_HOME: join(path, '../state') },
     stdio: ['ignore', 'pipe', 'pipe'],
