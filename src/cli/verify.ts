@@ -9,7 +9,7 @@ import { isColored } from './run-loaded.ts'
 import { complain, say } from './say.ts'
 import type { Check } from './verify/check.ts'
 import { codeOfChecks, playChecks } from './verify/checks.ts'
-import type { Disruption } from './verify/disruptive.ts'
+import { type Disruption, rowOf, uninterrupted } from './verify/disruption.ts'
 import { summaryText, tableWriter } from './verify/table.ts'
 
 /** Plays checks, each for itself, and shows how they ended. */
@@ -49,7 +49,7 @@ async function verifyBy(playbook: string, given: VerifyGiven): Promise<number> {
   const broken = await playChecks(loaded, given, playbook, tell)
   if (broken !== null) return broken
   const progress = isTable ? (line: string) => void process.stderr.write(`${line}\n`) : () => {}
-  const disrupted = given.disruptive === true ? await disruption(given, checks, progress) : null
+  const disrupted = given.disruptive === true && checks.length > 0 ? await disruption(given, checks, progress) : null
   disrupted?.rows.forEach(tell)
   const exitCode = disrupted?.isInterrupted ? exit.interrupted : codeOfChecks(checks)
   // Nothing that was checked is no proof.
@@ -68,10 +68,8 @@ async function disruption(
   given: VerifyGiven,
   checks: readonly Check[],
   progress: (line: string) => void,
-): Promise<Disruption | null> {
-  if (codeOfChecks(checks) !== exit.fine) {
-    progress('Nothing is stopped as long as a check fails.')
-    return null
-  }
+): Promise<Disruption> {
+  if (codeOfChecks(checks) !== exit.fine)
+    return uninterrupted(rowOf('disruption', 'skipped', 'nothing is stopped as long as a check fails'))
   return (await import('./verify/disruptive.ts')).disrupt(given, progress)
 }

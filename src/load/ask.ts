@@ -32,7 +32,12 @@ async function sendUntil(visitor: Visitor, path: string, deadline: number): Prom
   let wasResent = false
   for (;;) {
     const address = visitor.address()
-    const ending = await send(visitor, path, Math.max(1, deadline - meter.now()), wasResent ? 'new' : 'kept')
+    const ending = await send(
+      visitor,
+      path,
+      Math.max(1, deadline - meter.now()),
+      wasResent ? { connection: 'new' } : {},
+    )
     if (meter.now() >= deadline) return ending
     if (ending.kind === 'closed') {
       wasResent = true

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { isDict, jsonIn } from '../state/json.ts'
 import type { Login } from './wish.ts'
 
 /** Seconds between pings; without an answer by the next one, the other side is gone. */
@@ -39,6 +40,6 @@ export function talk(socket: WebSocket, login: Login | null, up: () => void): ()
 }
 
 function kindOf(text: string): string {
-  const message: unknown = JSON.parse(text)
-  return typeof message === 'object' && message !== null && 'msg' in message ? String(message.msg) : ''
+  const message = jsonIn(text)
+  return isDict(message) && typeof message.msg === 'string' ? message.msg : ''
 }

@@ -60,6 +60,9 @@ export async function run(wish: LoadWish): Promise<Running | string> {
       meter.begin('after', missing())
       for (const socket of sockets) socket.close()
       await Promise.all(asked)
+      const [visitor] = visitors
+      // Otherwise the session would outlive its load.
+      if (wish.login && visitor) await send(visitor, '/api/v1/logout', wish.patience * 1000, { method: 'POST' })
       close()
       return meter.figures()
     },

@@ -16,23 +16,27 @@ export type Ending =
 /** Seconds in which a connection is made, or it is not to be had. */
 const TO_CONNECT = 3
 
-/**
- * Sends a GET to the visitor's balancer and reads the whole answer, for so many milliseconds at most; over a connection
- * that was kept, or over one that is new in any case.
- */
+/** How else a request is sent than usually: over a connection that was not kept, or as a POST without a body. */
+interface Unusual {
+  readonly connection?: 'new'
+  readonly method?: 'POST'
+}
+
+/** Sends a GET to the visitor's balancer and reads the whole answer, for so many milliseconds at most. */
 export function send(
   visitor: Visitor,
   path: string,
   milliseconds: number,
-  connection: 'kept' | 'new' = 'kept',
+  { connection, method }: Unusual = {},
 ): Promise<Ending> {
   const { wish } = visitor
-  const agent = connection === 'kept' ? visitor.agent : new Agent(tlsOptions(wish))
+  const agent = connection === 'new' ? new Agent(tlsOptions(wish)) : visitor.agent
   const login = wish.login && { 'x-auth-token': wish.login.token, 'x-user-id': wish.login.userId }
   return new Promise((resolve) => {
     const sent = request({
       agent,
       path,
+      ...(method && { method }),
       host: visitor.address(),
       port: wish.port,
       headers: { ...visitor.headers(), ...login },

@@ -57,6 +57,7 @@ function told(child: ChildProcess): Promise<Told> {
       resolve(message)
     })
     child.once('disconnect', gone)
+    child.once('error', gone)
   })
 }
 

@@ -52,7 +52,8 @@ async function clock({ link }: Host): Promise<Answer<'clock'>> {
   let best: Answer<'clock'> = { trouble: 'the clock was not told' }
   for (let looks = 0; looks < LOOKS; looks += 1) {
     const before = Date.now()
-    const told = Number(await link.ask(null, 'date +%s.%N'))
+    const text = String(await link.ask(null, 'date +%s.%N')).trim()
+    const told = text === '' ? Number.NaN : Number(text)
     const error = (Date.now() - before) / 2000
     if (Number.isNaN(told)) return { trouble: 'the host has no date that tells parts of seconds' }
     if ('trouble' in best || error < best.error) best = { seconds: told - before / 1000 - error, error }

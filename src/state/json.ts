@@ -16,6 +16,15 @@ export class ExactNumber {
   }
 }
 
+/** The value that a text holds; null where it is no JSON. */
+export function jsonIn(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** Whether a value has named parts. */
 export function isDict(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

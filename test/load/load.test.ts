@@ -79,6 +79,18 @@ describe('a service that answers', () => {
   })
 })
 
+it('logs out at its end', async () => {
+  const sent: string[] = []
+  balancer.answer = ({ method, url, headers }, response) => {
+    sent.push(`${method} ${url} ${headers['x-auth-token']}`)
+    response.end('{}')
+  }
+  // The load's sockets need not get through for that.
+  const load = await started({ login: { userId: 'u', token: 't' }, sockets: 0 })
+  await load.stop()
+  expect(sent.at(-1)).toBe('POST /api/v1/logout t')
+})
+
 describe('a load that can not be had', () => {
   it.each([
     ['a certificate of an unknown authority', { authority: null }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],

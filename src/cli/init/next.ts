@@ -1,4 +1,5 @@
 import { many } from '../../diagnostics/many.ts'
+import { quote } from '../../state/sh.ts'
 import { type Known, rowOf } from './known.ts'
 import { type Layout, type NamedHost, roles } from './layout.ts'
 import type { Answers } from './questions.ts'
@@ -40,7 +41,7 @@ export function nextSteps(
     '       (umask 077; openssl rand -base64 33 > ~/.rcprov-vault-password)',
     '       export ANSIBLE_VAULT_PASSWORD_FILE=~/.rcprov-vault-password',
     '  4. See what would be done, do it, and have it proven:',
-    ...(folder === '.' ? [] : [`       cd ${folder}`]),
+    ...(folder === '.' ? [] : [`       cd ${quote(folder)}`]),
     '       rcprov plan site.yml -i hosts.yml',
     '       rcprov apply site.yml -i hosts.yml',
     '       rcprov verify -i hosts.yml',

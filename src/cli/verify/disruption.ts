@@ -1,6 +1,7 @@
 import type { Figures } from '../../load/wish.ts'
 import { exit } from '../exit.ts'
 import type { Check, CheckStatus, HostCheck } from './check.ts'
+import type { Target } from './target.ts'
 
 const GROUP = 'Under load'
 /** Which part of the load may be missing before nothing is proven. */
@@ -9,6 +10,17 @@ const MAY_LACK = 0.1
 /** One row of the table, about no host in particular. */
 export function rowOf(name: string, status: CheckStatus, says: string | null, hosts: readonly HostCheck[] = []): Check {
   return { group: GROUP, name, status, hosts, says }
+}
+
+/** What came of it: a row for each step, with the load's figures; and whether it was broken off by a signal. */
+export interface Disruption {
+  readonly rows: readonly Check[]
+  readonly isInterrupted: boolean
+}
+
+/** One that did not come about. */
+export function uninterrupted(row: Check): Disruption {
+  return { rows: [row], isInterrupted: false }
 }
 
 /** How the steps ended: with the exit code of an apply, and what went wrong on hosts. */
@@ -26,11 +38,12 @@ export interface Taken {
  */
 export function rowsOf(
   all: readonly Figures[] | string,
-  rough: readonly string[],
+  { steps, rough }: Pick<Target, 'steps' | 'rough'>,
   { code, broken, isWhole }: Taken,
 ): readonly Check[] {
   const rows = typeof all === 'string' ? [rowOf('the load', 'failed', all)] : stepRows(all, rough)
-  if (code === exit.fine) return rows
+  const silent = typeof all === 'string' ? [] : steps.filter((name) => rows.every((row) => row.name !== name))
+  if (code === exit.fine) return [...rows, ...silent.map((name) => rowOf(name, 'failed', 'there are no figures of it'))]
   const stopped = isWhole ? 'what was stopped was started again' : 'WHAT WAS STOPPED MAY STILL BE SO: apply starts it'
   const why = code === exit.interrupted ? `it was broken off, and ${stopped}` : isWhole ? null : stopped
   return [...rows, rowOf('every step comes to its end', 'failed', why, broken)]

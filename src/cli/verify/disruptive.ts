@@ -6,8 +6,8 @@ import { exit } from '../exit.ts'
 import type { VerifyGiven } from '../flags.ts'
 import { ownPlaybooks } from '../own-playbooks.ts'
 import { ask } from '../prompt.ts'
-import { type Check, type HostCheck, messageOf } from './check.ts'
-import { rowOf, rowsOf, type Taken } from './disruption.ts'
+import { type HostCheck, messageOf } from './check.ts'
+import { type Disruption, rowOf, rowsOf, type Taken, uninterrupted } from './disruption.ts'
 import { playQuietly } from './quietly.ts'
 import { findTarget, type Target } from './target.ts'
 
@@ -16,12 +16,6 @@ const BEFORE = 5
 const AFTER = 3
 /** Seconds after which whoever waits for an answer gives up. */
 const PATIENCE = 10
-
-/** What came of it: a row for each step, with the load's figures; and whether it was broken off by a signal. */
-export interface Disruption {
-  readonly rows: readonly Check[]
-  readonly isInterrupted: boolean
-}
 
 /**
  * Stops instances, hosts and the primary of MongoDB, one after the other, while a load runs from here. `tell` gets what it
@@ -49,12 +43,8 @@ export async function disrupt(given: VerifyGiven, tell: (line: string) => void):
   }
   const taken = await uncut(() => takeSteps(given, target, begin))
   await sleep(AFTER * 1000)
-  const rows = rowsOf(await load.stop(), target.rough, taken)
+  const rows = rowsOf(await load.stop(), target, taken)
   return { rows, isInterrupted: taken.code === exit.interrupted }
-}
-
-function uninterrupted(row: Check): Disruption {
-  return { rows: [row], isInterrupted: false }
 }
 
 /** Runs the steps; where they don't come to their end, what they took out is put back, which is the last step then. */

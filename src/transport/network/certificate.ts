@@ -27,6 +27,8 @@ export function lookAtCertificate(
     const shown = stream.getPeerCertificate()
     const why = stream.authorized ? null : String(stream.authorizationError)
     stream.destroy()
+    // Some ways to encrypt know none.
+    if (!shown.subject) throw new Error('it shows no certificate')
     return {
       subject: nameOf(shown.subject),
       issuer: nameOf(shown.issuer),

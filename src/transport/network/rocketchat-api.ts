@@ -1,6 +1,6 @@
 import { bytesContent } from '../../state/content.ts'
 import { type HttpAnswer, type HttpRequest, isSuccess, post, trustAll } from '../../state/http.ts'
-import { isDict, type Json } from '../../state/json.ts'
+import { isDict, type Json, jsonIn } from '../../state/json.ts'
 import type { Trouble } from '../../state/network.ts'
 import type { Relay } from '../../state/relay.ts'
 
@@ -36,7 +36,8 @@ export function apiOf(send: Send, { sender, seconds }: Relay): Api {
 }
 
 function toldBy({ status, message, body }: HttpAnswer): Told | Trouble {
-  const told = jsonIn(body?.bytes ?? Buffer.alloc(0))
+  // A proxy's page is no answer of the API's.
+  const told = jsonIn(String(body?.bytes ?? ''))
   if (!isSuccess(status)) {
     const [why = message] = ['errorType', 'error', 'message']
       .map((name) => textIn(told, [name]))
@@ -44,15 +45,6 @@ function toldBy({ status, message, body }: HttpAnswer): Told | Trouble {
     return { trouble: why === 'totp-required' ? 'it asks for a second factor' : why }
   }
   return { text: (...names) => textIn(told, names) }
-}
-
-function jsonIn(bytes: Buffer): Json {
-  try {
-    return JSON.parse(bytes.toString())
-  } catch {
-    // A proxy's page is no answer of the API's.
-    return null
-  }
 }
 
 function textIn(value: Json, names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rowsOf, type Taken } from '../../../src/cli/verify/disruption.ts'
+import { rowsOf as rowsFor, type Taken } from '../../../src/cli/verify/disruption.ts'
 import type { Figures } from '../../../src/load/wish.ts'
 
 const sockets = { closed: 0, broken: 0, reconnected: 3, longestAway: 0.1, missing: 0 }
@@ -7,6 +7,9 @@ const none = { resent: 0, moved: 0, pause: 0.1, longestWait: 0.2, sockets, late:
 const fine: Figures = { ...none, step: 'instance 3000 of h1', seconds: 8, requests: 1600, failed: 0 }
 const lost: Figures = { ...fine, failed: 2, why: { 'status 502': 2 } }
 const whole: Taken = { code: 0, broken: [], isWhole: true }
+
+const rowsOf = (all: Parameters<typeof rowsFor>[0], rough: readonly string[], taken: Taken) =>
+  rowsFor(all, { steps: [fine.step], rough }, taken)
 
 test('a row says in words what its figures say in numbers', () => {
   const [before, row] = rowsOf([{ ...fine, step: 'before' }, lost], [], whole)
@@ -32,6 +35,11 @@ test('a step that could not be done is a row of its own, with what its hosts sai
   const said = [{ host: 'h1', status: 'failed' as const, says: 'it is not ready' }]
   const row = { name: 'every step comes to its end', status: 'failed', hosts: said }
   expect(rowsOf([fine], [], { code: 2, broken: said, isWhole: true }).at(-1)).toMatchObject(row)
+})
+
+test('a step of which nobody has figures proves nothing', () => {
+  const row = { name: fine.step, status: 'failed', says: 'there are no figures of it' }
+  expect(rowsOf([{ ...fine, step: 'before' }], [], whole).at(-1)).toMatchObject(row)
 })
 
 test('a load that has died proves nothing', () => {
