@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { userInfo } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Secret } from '../../src/template/values.ts'
@@ -83,13 +83,16 @@ describe.skipIf(noSshd)('a connection by SSH', () => {
     const connection = await loggedIn(sshd.target)
     const shell = await shellOf(connection)
     const server = Number((await shell.run('echo $PPID')).stdout)
-    const script = 'echo begun; sleep 0.6; echo over'
+    const folder = mkdtempSync(join(tmpdir(), 'rcprov-spooled-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const script = `echo begun; until [ -e ${folder}/go ] || [ ! -e ${folder} ]; do sleep 0.02; done; echo over`
     const start = startSpooled(shell, 'run/lost', { script }).catch((error: unknown) => error)
     const again = await loggedIn(sshd.target)
     const other = await shellOf(again)
     await other.run('cd /run/rcprov 2>/dev/null || cd ~/.cache/rcprov; until [ -s run/lost/pid ]; do sleep 0.02; done')
     process.kill(server, 'SIGKILL')
     expect(isConnectionLost(await start)).toBe(true)
+    writeFileSync(join(folder, 'go'), '')
     const view = await followSpooled(other, 'run/lost')
     expect(view).toMatchObject({ state: 'ended', code: 0, stdout: Buffer.from('begun\nover\n') })
     await removeSpooled(other, 'run')
