@@ -53,7 +53,9 @@ describe('what can not work', () => {
   it.each([
     [{ rocketchat_version: '7.10.0' }, 'set mongodb_version to 7.0'],
     [{ rocketchat_version: '8.9.0' }, 'rocketchat-upgrade.yml does that'],
+    [{ mongodb_version: '8.0.99' }, 'mongodb-upgrade.yml does that'],
     [{ rocketchat_first_tcp_port: 3001 }, 'Ports of instances meet'],
+    [{ rocketchat_first_port: 3200 }, 'has a port that another instance is to have'],
     [{ rocketchat_storage: 'FileSystem' }, 'set rocketchat_storage to GridFS'],
   ])('is refused before anything is changed: %j', async (vars, why) => {
     const events = await play(await cluster.inventory(vars), playbook)

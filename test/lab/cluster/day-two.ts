@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ownCertificate, servedAt } from '../support/certificate.ts'
 import { type Cluster, playbookAt } from '../support/cluster.ts'
 import { play } from '../support/engine.ts'
 import { summary } from '../support/summary.ts'
@@ -76,6 +77,24 @@ export function dayTwo(cluster: () => Cluster): void {
       const applied = await play(inventory, rotate)
       expect(failures(applied)).toEqual([])
       expect(rowsOf(applied)).toEqual(planned)
+    })
+
+    it('takes an own certificate, and restarts nothing for it', async () => {
+      const own = await ownCertificate('talk.example.org')
+      const files = { balancer_certificate_file: own.certificate, balancer_key_file: own.key }
+      const vars = { rocketchat_instances: 1, rocketchat_domain: 'talk.example.org' }
+      const inventory = await cluster().inventory({ ...vars, balancer_certificate: 'files', ...files })
+      const foreseen = [
+        `${all}: key of the certificate: change content`,
+        `${all}: certificate: change content`,
+        `${all}: reload balancer: reload nginx`,
+      ]
+      expect(summary(await play(inventory, playbook, { dry: true }))).toEqual(foreseen)
+      expect(summary(await play(inventory, playbook))).toEqual(foreseen)
+      const addresses = cluster().groups.balancer.map(({ address }) => address)
+      const served = await Promise.all(addresses.map((address) => servedAt(address, 'talk.example.org')))
+      expect(served).toEqual(addresses.map(() => own.serial))
+      await own.forget()
     })
 
     it('gets back what it had, and then nothing is left to do', async () => {
