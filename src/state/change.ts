@@ -77,6 +77,8 @@ export interface Change {
   readonly how: How
   readonly sets: readonly Setting[]
   readonly provides: readonly Provision[]
+  /** A file that gets bytes which only the host can make. */
+  readonly makes?: string
   /** What may be different afterwards, besides what it sets: nothing else, or anything on the host. */
   readonly touches: 'own' | 'everything'
   /** The field of the result that the last line which it prints becomes: the name of a backup. */

@@ -43,14 +43,9 @@ export function produce({ path, make, stdin, sets }: Product, at: Stat, writing:
       spooled: false,
     },
     sets: [set(stat(path), after), ...(link ? [set(statTarget(link), after)] : []), ...sets],
-    provides: [...fileBrings(path), ...bytesOf(path)],
+    provides: fileBrings(path),
+    makes: path,
     touches: 'own',
     ...(backup && at && { tells: 'backup_file' }),
   }
-}
-
-/** Its bytes are known once it is there. */
-function bytesOf(path: string) {
-  const families = ['content', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
-  return families.map((family) => ({ family, covers: (subject: string) => subject === path }))
 }

@@ -138,6 +138,16 @@ describe('a plan', () => {
     expect(view.look('', stat('/etc'))?.causes).toEqual([])
   })
 
+  it('does not take the old bytes for those that the host is to make', () => {
+    const view = createView(true)
+    for (const probe of [content('/a/b'), hash('sha1', '/a/b')]) view.learn('', probe, null)
+    view.learn('', content('/a/c'), null)
+    view.suppose(change([set(stat('/a/b'), directory)], { makes: '/a/b' }), cause)
+    expect(view.look('', content('/a/b'))?.causes).toEqual([cause])
+    expect(view.look('', hash('sha1', '/a/b'))?.causes).toEqual([cause])
+    expect(view.look('', content('/a/c'))?.causes).toEqual([])
+  })
+
   it('reads what only plans need, which an apply takes as absent', () => {
     const candidate = { family: { ...stat('/').family, name: 'candidate', plansOnly: true as const }, subject: 'nginx' }
     expect(createView(true).missing('', [candidate])).toEqual([candidate])
