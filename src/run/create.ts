@@ -3,6 +3,7 @@ import type { Inventory } from '../files/inventory.ts'
 import type { TargetDefaults } from '../transport/target.ts'
 import { growing } from './grown.ts'
 import { createHold } from './hold.ts'
+import type { Host } from './host.ts'
 import { createHosts } from './hosts.ts'
 import { createMongoPool } from './mongo/pool.ts'
 import { isLeft } from './pending.ts'
@@ -62,7 +63,8 @@ export function createRun(parts: RunParts): Run {
       try {
         await Promise.all([...jobs.values()].map(({ left }) => left))
         // What an interrupted run left is cleared even where nothing was to be changed any more.
-        const left = all().filter(({ state, leftovers }) => state === 'active' && isLeft(leftovers))
+        const isStillLeft = ({ leftovers, putOff }: Host) => isLeft(leftovers) || putOff.length > 0
+        const left = all().filter((host) => host.state === 'active' && isStillLeft(host))
         if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, hosts.keeperOf(host))))
         await hold.release(broken || parts.stopping())
       } finally {

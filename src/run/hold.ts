@@ -5,7 +5,7 @@ import type { Runner } from '../transport/session.ts'
 import { removeSpooled } from '../transport/spool.ts'
 import { type Host, isBegun } from './host.ts'
 import { idle } from './idle.ts'
-import { clearHandlers, clearSteps } from './pending.ts'
+import { clearHandlers, clearSteps, type DueHandlers } from './pending.ts'
 
 const RENEWAL_MS = 10_000
 /** Before a lease can have expired, a change makes sure of it. */
@@ -88,7 +88,7 @@ export function createHold({ run, reason, isOver, note }: Holder): Hold {
       return taking.finally(() => held.has(host) || forget())
     },
     handlersDone: async (host) => {
-      await held.get(host)?.runner.run(clearHandlers(dueSteps(host)).text)
+      await held.get(host)?.runner.run(clearHandlers(stepsOf([...host.leftovers.handlers, ...host.putOff])).text)
     },
     release: async (stopped) => {
       const all = [...held].filter(([host]) => host.state !== 'unreachable')
@@ -103,7 +103,9 @@ async function giveBack(run: string, host: Host, { runner, renewal }: Held, stop
   const isComplete = host.state === 'active' && !stopped
   const kept = isComplete ? [] : host.leftovers.steps.filter(({ step }) => !isBegun(host, step))
   const areDone = host.notified.size === 0 && host.state !== 'failed'
-  const handlers = areDone ? `${clearHandlers(dueSteps(host)).text}\n` : ''
+  // What no play of a complete run would have is done with.
+  const due = isComplete ? host.leftovers.handlers : [...host.leftovers.handlers, ...host.putOff]
+  const handlers = areDone ? `${clearHandlers(stepsOf(due)).text}\n` : ''
   await runner.run(`${handlers}${clearSteps(kept.map(({ step }) => step)).text}`)
   const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
   const names = [...new Set([run, ...over])]
@@ -127,7 +129,7 @@ export function heldBy({ owner, reason, secondsLeft }: Lease): string {
   return `${owner.who} (pid ${owner.pid}) is changing this host: ${reason}. ${wait}`
 }
 
-/** Steps whose handlers are due since an earlier run, and are not known to the plays of this one so far. */
-function dueSteps(host: Host): string[] {
-  return host.leftovers.handlers.filter(({ handlers }) => handlers.length > 0).map(({ step }) => step)
+/** Steps of which handlers are still due. */
+function stepsOf(due: readonly DueHandlers[]): string[] {
+  return due.filter(({ handlers }) => handlers.length > 0).map(({ step }) => step)
 }

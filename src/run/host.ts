@@ -5,7 +5,7 @@ import type { Raw } from '../template/values.ts'
 import type { Become } from '../transport/become.ts'
 import type { Recap } from './event.ts'
 import type { Link } from './link.ts'
-import type { Leftovers } from './pending.ts'
+import type { DueHandlers, Leftovers } from './pending.ts'
 
 /** One host in a run: what is known of it, how to reach it, and how it has fared. */
 export interface Host {
@@ -32,6 +32,10 @@ export interface Host {
   /** How often each step was begun in this run, so that a task in a loop or a handler twice has steps of its own. */
   readonly steps: Map<string, number>
   leftovers: Leftovers
+  /** By the paths of handlers that are due since an interrupted run and were taken up: what made them so. */
+  readonly takenUp: Map<string, DueHandlers>
+  /** Of these, what a play's conditions left out: a later play may have the handler under others. */
+  putOff: readonly DueHandlers[]
   /** As whom steps were spooled here, by the user's name ('': who logs in): their files go with the run. */
   readonly spoolers: Map<string, Become | null>
   /** Paths of the handlers that wait for the next flush. */
@@ -66,6 +70,8 @@ export function createHost(
     rolesLeft: new Set(),
     steps: new Map(),
     leftovers: { steps: [], handlers: [] },
+    takenUp: new Map(),
+    putOff: [],
     spoolers: new Map(),
     view,
     variables,

@@ -12,6 +12,7 @@ import { flushHandlers } from './flush.ts'
 import { handlersNamed } from './handlers.ts'
 import { type Host, isActive, WIDEST_WINDOW } from './host.ts'
 import { failedOutcome } from './outcome.ts'
+import type { DueHandlers } from './pending.ts'
 import { templateMessage } from './prepare.ts'
 import type { Course, PlayRun, Run } from './run.ts'
 import { scopeOf } from './scope.ts'
@@ -84,18 +85,23 @@ async function walk(running: PlayRun, hosts: readonly Host[]): Promise<void> {
 async function takeUpHandlers(running: PlayRun, hosts: readonly Host[]): Promise<void> {
   await Promise.allSettled(hosts.map((host) => host.ready()))
   for (const host of hosts.filter(isActive)) {
-    const due = host.leftovers.handlers
     const isKnown = (name: string) => handlersNamed(running, name, host).length > 0
-    for (const { handlers, title, place } of due) {
-      for (const name of handlers.filter(isKnown)) {
-        for (const handler of handlersNamed(running, name, host)) host.notified.add(handler.path)
-        const message = `handler "${name}" is due since an interrupted run: ${title} (${place})`
+    for (const one of [...host.leftovers.handlers, ...host.putOff]) {
+      for (const name of one.handlers.filter(isKnown)) {
+        for (const { path } of handlersNamed(running, name, host)) {
+          host.notified.add(path)
+          host.takenUp.set(path, { ...one, handlers: [name] })
+        }
+        if (host.putOff.includes(one)) continue
+        const message = `handler "${name}" is due since an interrupted run: ${one.title} (${one.place})`
         running.run.report({ type: 'note', message, host: host.name })
       }
     }
     // A later play of this run has those that are not known to this one.
-    const handlers = due.map((one) => ({ ...one, handlers: one.handlers.filter((name) => !isKnown(name)) }))
-    host.leftovers = { ...host.leftovers, handlers }
+    const unknown = (due: readonly DueHandlers[]) =>
+      due.map((one) => ({ ...one, handlers: one.handlers.filter((name) => !isKnown(name)) }))
+    host.leftovers = { ...host.leftovers, handlers: unknown(host.leftovers.handlers) }
+    host.putOff = unknown(host.putOff).filter(({ handlers }) => handlers.length > 0)
   }
 }
 
