@@ -9,7 +9,7 @@ import type { Summary } from '../run/conduct.ts'
 import { createRun, type RunParts } from '../run/create.ts'
 import type { Event, Report } from '../run/event.ts'
 import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
-import { type Manner, usualManner } from '../run/manner.ts'
+import type { Manner } from '../run/manner.ts'
 import { createMask } from '../run/mask.ts'
 import type { Run } from '../run/run.ts'
 import { exit } from './exit.ts'
@@ -26,7 +26,8 @@ import { stepper } from './stepper.ts'
 /** How a run goes, apart from what its flags say. */
 interface Course {
   readonly dry: boolean
-  readonly forgives: Manner['forgives']
+  /** In what it differs from what settings and flags say. */
+  readonly manner: Partial<Manner>
   /** Loaded while the hosts are logged in to. */
   readonly output: () => Promise<Output>
 }
@@ -49,7 +50,7 @@ export async function runLoaded(
     const shown = given.step ? { ...given, output: given.output ?? 'plain' } : given
     return rendererFor(shown, isColored(loaded.settings))
   }
-  return (await carryOut(loaded, given, playbooks, { dry, forgives: usualManner.forgives, output })).code
+  return (await carryOut(loaded, given, playbooks, { dry, manner: {}, output })).code
 }
 
 /** The same with another output. */
@@ -57,7 +58,7 @@ export async function carryOut(
   loaded: Loaded,
   given: RunGiven,
   playbooks: readonly string[],
-  { dry, forgives, output: loadOutput }: Course,
+  { dry, manner, output: loadOutput }: Course,
 ): Promise<Ended> {
   const started = Date.now()
   const passwords = await passwordsOf(loaded.settings)
@@ -77,7 +78,7 @@ export async function carryOut(
     else early.push(event)
   }
   const run = createRun({
-    ...partsOf(given, loaded, playbooks, passwords, forgives),
+    ...partsOf(given, loaded, playbooks, passwords, manner),
     id,
     dry,
     report,
@@ -125,7 +126,7 @@ function partsOf(
   loaded: Loaded,
   playbooks: readonly string[],
   passwords: Passwords,
-  forgives: Manner['forgives'],
+  manner: Course['manner'],
 ): FromFlags {
   const { settings } = loaded
   return {
@@ -142,7 +143,7 @@ function partsOf(
       ...mannerOf(settings),
       confirm: given.step ? stepper() : null,
       ask: process.stdin.isTTY ? askIfThere : null,
-      forgives,
+      ...manner,
     },
     flags: becomeDefaults(settings, passwords.become),
     hostsAtATime: settings.forks,

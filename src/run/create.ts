@@ -65,7 +65,8 @@ export function createRun(parts: RunParts): Run {
         // What an interrupted run left is cleared even where nothing was to be changed any more.
         const isStillLeft = ({ leftovers, putOff }: Host) => isLeft(leftovers) || putOff.length > 0
         const left = all().filter((host) => host.state === 'active' && isStillLeft(host))
-        if (!parts.dry) await Promise.allSettled(left.map((host) => hold.take(host, hosts.keeperOf(host))))
+        if (!parts.dry && parts.manner.takesUp)
+          await Promise.allSettled(left.map((host) => hold.take(host, hosts.keeperOf(host))))
         await hold.release(broken || parts.stopping())
       } finally {
         await mongo.close()

@@ -24,6 +24,8 @@ export interface Manner {
   readonly ask: ((question: string, isPrivate: boolean) => Promise<string | null>) | null
   /** Tasks whose failures are ignored, whatever they say of that themselves. */
   readonly forgives: (task: Task) => boolean
+  /** Whether handlers that an interrupted run left due run in this one. */
+  readonly takesUp: boolean
 }
 
 /** Without any of these. */
@@ -36,4 +38,5 @@ export const usualManner: Manner = {
   confirm: null,
   ask: null,
   forgives: () => false,
+  takesUp: true,
 }

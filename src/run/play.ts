@@ -75,7 +75,7 @@ async function walk(running: PlayRun, hosts: readonly Host[]): Promise<void> {
   const tasks = [...play.roles, ...play.tasks]
   for (const section of [play.preTasks, tasks, play.postTasks]) {
     // They run after the tasks, which first make whole what the interrupted run left half done.
-    if (section === tasks) await takeUpHandlers(running, hosts)
+    if (section === tasks && running.run.manner.takesUp) await takeUpHandlers(running, hosts)
     await runSteps(running, section, hosts)
     await running.flush(hosts)
   }

@@ -33,4 +33,13 @@ describe.skipIf(userInfo().uid !== 0)('a handler that an interrupted run left du
     expect(stdout).toMatch(/handler "restart" is due since an interrupted run: config \(site.yml:3\)/)
     expect(stdout).toMatch(left)
   })
+
+  it('is left to an apply by checks, which change nothing', async () => {
+    const check = '\n  tasks: [{ name: all is well, tags: check, assert: { that: true } }]\n'
+    const { shell } = folderOf({ 'site.yml': `${plays('true').trimEnd()}${check}` })
+    const { stdout } = await shell(`${noted}; "$@" verify site.yml -i localhost, && ls done* /var/lib/rcprov/pending`)
+    expect(stdout).toContain('1 ok')
+    expect(stdout).toMatch(/\ns-1-1.handlers\n$/)
+    expect(stdout).not.toContain('done0')
+  })
 })

@@ -14,7 +14,9 @@ export async function playChecks(
 ): Promise<number | null> {
   const { hear, rest } = collector(loaded.plays, tell)
   const output = async () => ({ report: hear, close: async () => {} })
-  const { code, run } = await carryOut(loaded, given, [playbook], { dry: false, forgives: isCheck, output })
+  // What an interrupted run left is an apply's: checks change nothing.
+  const manner = { forgives: isCheck, takesUp: false }
+  const { code, run } = await carryOut(loaded, given, [playbook], { dry: false, manner, output })
   if (!run || code === exit.interrupted) return code
   rest().forEach(tell)
   return null

@@ -1,5 +1,4 @@
 import type { Report } from '../../run/event.ts'
-import { usualManner } from '../../run/manner.ts'
 import type { Raw } from '../../template/values.ts'
 import { exit } from '../exit.ts'
 import type { RunGiven } from '../flags.ts'
@@ -18,7 +17,7 @@ export async function playQuietly(playbook: string, given: RunGiven, hear: Repor
   if (!loaded) return { code: exit.usage, fact: () => undefined }
   const { code, run } = await carryOut(loaded, given, [playbook], {
     dry: false,
-    forgives: usualManner.forgives,
+    manner: { takesUp: false },
     output: async () => ({ report: hear, close: async () => {} }),
   })
   return { code, fact: (host, name) => run?.hostNamed(host).variables.assigned.get(name) }
