@@ -9,6 +9,7 @@ import { play } from './support/engine.ts'
 import { blankHosts, on } from './support/hosts.ts'
 import { type Broken, endsOtherwise, promises } from './support/promises.ts'
 import { changed, failures } from './support/told.ts'
+import { verify } from './support/verify.ts'
 
 // Six hosts take a while where others are at work.
 vi.setConfig({ testTimeout: 600_000 })
@@ -73,6 +74,12 @@ describe.each(process.env.RCPROV_TEST_ALL ? others : everyDay)(
       const { broken } = promises(planned, applied)
       expect(broken.filter(endsOtherwise).filter(isKnown)).toEqual([])
       expect(changed(await play(inventory, playbook))).toEqual([])
+    })
+
+    it('is proven to work, and all checks are well', async () => {
+      const checks = await verify(inventory)
+      expect(checks.filter(({ status }) => status !== 'ok' && status !== 'skipped')).toEqual([])
+      expect(checks.filter(({ status }) => status === 'ok').length).toBeGreaterThan(15)
     })
 
     it('answers at each balancer: over TLS, to websockets, with who asks, to uploads', async () => {

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadAll } from '../../../src/cli/load.ts'
-import type { Check } from '../../../src/cli/verify/check.ts'
-import { codeOfChecks, playChecks } from '../../../src/cli/verify/checks.ts'
+import { codeOfChecks } from '../../../src/cli/verify/checks.ts'
 import type { LabHost } from '../../../src/lab/place.ts'
-import { type Cluster, playbookAt } from '../support/cluster.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { on } from '../support/hosts.ts'
 import { mongosh, secretsOf } from '../support/mongodb.ts'
+import { verify } from '../support/verify.ts'
 
-const playbook = playbookAt('verify.yml')
 const metrics = 'ip saddr 0.0.0.0/0 tcp dport 9458 accept'
 
 /** What somebody did, how it is mended, and the checks that tell of it, with a part of what they say. */
@@ -69,7 +67,7 @@ const localhost =
 export function verified(cluster: () => Cluster): void {
   describe('checks', () => {
     it('are all well in a cluster that is as it should be', async () => {
-      const checks = await verify(cluster())
+      const checks = await verify(await cluster().inventory())
       expect(checks.filter(({ status }) => status !== 'ok').map(({ name }) => name)).toEqual([
         // Containers have their host's clock.
         'a service keeps the clock right',
@@ -80,22 +78,13 @@ export function verified(cluster: () => Cluster): void {
 
     it.each(damages)('find $what, and nothing else', async ({ done, undone, told }) => {
       await done(cluster())
-      const checks = await verify(cluster()).finally(() => undone(cluster()))
+      const checks = await verify(await cluster().inventory()).finally(() => undone(cluster()))
       const failed = checks.filter(({ status }) => status === 'failed')
       expect(failed.map(({ name }) => name)).toEqual(Object.keys(told))
       for (const { name, hosts } of failed) expect(hosts.map(({ says }) => says).join('')).toMatch(told[name] ?? /^$/)
       expect(codeOfChecks(checks)).toBe(2)
     })
   })
-}
-
-async function verify(cluster: Cluster): Promise<readonly Check[]> {
-  const given = { inventory: [...(await cluster.inventory())] }
-  const loaded = await loadAll([playbook], given)
-  if (!loaded) throw new Error(`${playbook} has mistakes`)
-  const checks: Check[] = []
-  expect(await playChecks(loaded, given, playbook, (check) => checks.push(check))).toBe(null)
-  return checks
 }
 
 function second({ groups }: Cluster): LabHost {
