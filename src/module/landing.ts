@@ -28,6 +28,7 @@ export function landing(path: string, request: HttpRequest, at: Stat, wanted: La
     how: { kind: 'http', request, into: { path, file } },
     sets: [set(stat(path), after)],
     provides: fileBrings(path),
+    makes: path,
     touches: 'own',
     ...(wanted.backup && at && { tells: 'backup_file' }),
   }

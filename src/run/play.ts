@@ -9,15 +9,14 @@ import { warnIfAlone } from './alone.ts'
 import { announce } from './announce.ts'
 import { factsTask } from './facts.ts'
 import { flushHandlers } from './flush.ts'
-import { handlersNamed } from './handlers.ts'
 import { type Host, isActive, WIDEST_WINDOW } from './host.ts'
 import { failedOutcome } from './outcome.ts'
-import type { DueHandlers } from './pending.ts'
 import { templateMessage } from './prepare.ts'
 import type { Course, PlayRun, Run } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { runSteps, runTold } from './steps.ts'
 import { strategyOf } from './strategy.ts'
+import { takeUpHandlers } from './take-up.ts'
 import { conclude } from './task.ts'
 import { evaluateName } from './task-name.ts'
 import { upcomingTasks } from './upcoming.ts'
@@ -78,30 +77,6 @@ async function walk(running: PlayRun, hosts: readonly Host[]): Promise<void> {
     if (section === tasks && running.run.manner.takesUp) await takeUpHandlers(running, hosts)
     await runSteps(running, section, hosts)
     await running.flush(hosts)
-  }
-}
-
-/** What an interrupted run made due and did not come to is due now. */
-async function takeUpHandlers(running: PlayRun, hosts: readonly Host[]): Promise<void> {
-  await Promise.allSettled(hosts.map((host) => host.ready()))
-  for (const host of hosts.filter(isActive)) {
-    const isKnown = (name: string) => handlersNamed(running, name, host).length > 0
-    for (const one of [...host.leftovers.handlers, ...host.putOff]) {
-      for (const name of one.handlers.filter(isKnown)) {
-        for (const { path } of handlersNamed(running, name, host)) {
-          host.notified.add(path)
-          host.takenUp.set(path, { ...one, handlers: [name] })
-        }
-        if (host.putOff.includes(one)) continue
-        const message = `handler "${name}" is due since an interrupted run: ${one.title} (${one.place})`
-        running.run.report({ type: 'note', message, host: host.name })
-      }
-    }
-    // A later play of this run has those that are not known to this one.
-    const unknown = (due: readonly DueHandlers[]) =>
-      due.map((one) => ({ ...one, handlers: one.handlers.filter((name) => !isKnown(name)) }))
-    host.leftovers = { ...host.leftovers, handlers: unknown(host.leftovers.handlers) }
-    host.putOff = unknown(host.putOff).filter(({ handlers }) => handlers.length > 0)
   }
 }
 

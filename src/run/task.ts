@@ -14,6 +14,7 @@ import { templateMessage } from './prepare.ts'
 import type { PlayRun } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { showCauses } from './show.ts'
+import { settleTakenUp } from './take-up.ts'
 import { taskName } from './task-name.ts'
 import { isIgnored, tellItem, told } from './told.ts'
 import { isUnreachable } from './unreachable.ts'
@@ -36,17 +37,10 @@ export function conclude(running: PlayRun, host: Host, task: Task, outcome: Outc
     for (const one of running.recipients ?? [host]) assign(one, task.register, result)
   }
   settle(host, task, outcome, ignored)
-  if (host.takenUp.has(task.path)) putOff(host, task, outcome)
+  settleTakenUp(host, task, outcome)
   const looped = task.loop !== null
   const event = told(running, host, task, scope, outcome)
   running.run.report({ type: 'host', ...event, ignored, looped, seconds, notified })
-}
-
-/** A handler that an interrupted run left, and that this play leaves out, is not done. */
-function putOff(host: Host, { path }: Task, { status }: Outcome): void {
-  const due = host.takenUp.get(path)
-  host.takenUp.delete(path)
-  if (due && status === 'skipped') host.putOff = [...host.putOff, due]
 }
 
 async function attempt(running: PlayRun, host: Host, task: Task): Promise<Outcome> {

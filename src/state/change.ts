@@ -77,7 +77,7 @@ export interface Change {
   readonly how: How
   readonly sets: readonly Setting[]
   readonly provides: readonly Provision[]
-  /** A file that gets bytes which only the host can make. */
+  /** A file that gets bytes which nobody can tell before. */
   readonly makes?: string
   /** What may be different afterwards, besides what it sets: nothing else, or anything on the host. */
   readonly touches: 'own' | 'everything'

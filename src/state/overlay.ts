@@ -89,10 +89,9 @@ export function createOverlay(realLink: (path: string) => Link | undefined): Ove
   })
 
   /** What the content was before is no longer true of a file that gets another. */
-  const replaceContents = ({ how, sets, makes }: Change, cause: Cause) => {
+  const replaceContents = ({ sets, makes }: Change, cause: Cause) => {
     const known = sets.filter(({ probe }) => probe.family.name === 'sha256').map(({ probe }) => placeOf(probe))
-    const downloaded = how.kind === 'http' && how.into ? [how.into.path] : []
-    const made = [...downloaded, ...(makes === undefined ? [] : [makes])].map((path) => paths.resolve(path, true))
+    const made = makes === undefined ? [] : [paths.resolve(makes, true)]
     for (const path of new Set([...known, ...made])) {
       for (const key of values.keys()) if (isPathKey(key) && pathOf(key) === path) values.delete(key)
       unread.set(path, cause)

@@ -1,3 +1,4 @@
+import { jsonIn } from '../state/json.ts'
 import { LOOK, release, renew, take } from './lease-scripts.ts'
 import { isGone, type Owner } from './owner.ts'
 import type { FrameResult, Runner } from './session.ts'
@@ -65,7 +66,8 @@ function leaseOf({ stdout }: FrameResult): Lease | null {
 
 /** What stands in a host's file is data, and may be anything. */
 function describe(said: string): { owner: Owner; reason: string } {
-  const parsed = parse(said)
+  // One that says nothing of its owner holds all the same, until it expires.
+  const parsed = jsonIn(said)
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   const owner = new Map(Object.entries(Object(Object(parsed).owner)))
   return {
@@ -76,14 +78,5 @@ function describe(said: string): { owner: Owner; reason: string } {
       start: text(owner.get('start')),
     },
     reason: text(Object(parsed).reason),
-  }
-}
-
-function parse(said: string): unknown {
-  try {
-    return JSON.parse(said)
-  } catch {
-    // A lease that says nothing of its owner holds all the same, until it expires.
-    return {}
   }
 }

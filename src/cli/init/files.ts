@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
-import { isIPv4 } from 'node:net'
 import { dirname, join, relative, resolve } from 'node:path'
+import { stringify } from 'yaml'
 import { reasonOf } from '../../diagnostics/reason.ts'
 import { type Layout, roles } from './layout.ts'
 import type { Answers } from './questions.ts'
@@ -31,7 +31,7 @@ function inventoryText(layout: Layout): string {
   const line = ({ name, address }: Layout['mongodb'][number]) => {
     const isNew = address !== null && !told.has(name)
     told.add(name)
-    return `        ${scalar(name)}: ${isNew ? `{ ansible_host: ${isIPv4(address) ? address : scalar(address)} }` : '{}'}`
+    return `        ${scalar(name)}: ${isNew ? `{ ansible_host: ${scalar(address)} }` : '{}'}`
   }
   return [
     '# Written by `rcprov init`. The database is on mongodb, the instances are on rocketchat, and the world reaches balancer; a',
@@ -73,8 +73,7 @@ function variablesText(answers: Answers, folder: string): string {
 
 /** A text as YAML, quoted where it could be read as something else: a number, a truth, an alias. */
 function scalar(text = ''): string {
-  const isPlain = /^[a-z_][\w.@+-]*$/i.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text)
-  return isPlain ? text : JSON.stringify(text)
+  return stringify(text, { version: '1.1', lineWidth: 0 }).trimEnd()
 }
 
 /** A file in the folder goes with it to wherever it is taken. */

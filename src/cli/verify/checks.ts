@@ -1,9 +1,9 @@
 import { exit } from '../exit.ts'
 import type { RunGiven } from '../flags.ts'
 import type { Loaded } from '../load.ts'
-import { carryOut } from '../run-loaded.ts'
 import type { Check } from './check.ts'
 import { collector, isCheck } from './collect.ts'
+import { carryOutFor } from './quietly.ts'
 
 /** Plays checks, each for itself, and tells each as it ends; gives the exit code of a run that did not come to its end. */
 export async function playChecks(
@@ -13,10 +13,7 @@ export async function playChecks(
   tell: (check: Check) => void,
 ): Promise<number | null> {
   const { hear, rest } = collector(loaded.plays, tell)
-  const output = async () => ({ report: hear, close: async () => {} })
-  // What an interrupted run left is an apply's: checks change nothing.
-  const manner = { forgives: isCheck, takesUp: false }
-  const { code, run } = await carryOut(loaded, given, [playbook], { dry: false, manner, output })
+  const { code, run } = await carryOutFor(loaded, given, playbook, hear, { forgives: isCheck })
   if (!run || code === exit.interrupted) return code
   rest().forEach(tell)
   return null
