@@ -1,7 +1,8 @@
+import { loadAtOnce } from '../files/load-at-once.ts'
 import { startAt } from '../language/start-at.ts'
 import type { Play } from '../language/step.ts'
 import { selects } from '../language/tags.ts'
-import { type Command, defineCommand } from './command.ts'
+import { defineCommand } from './command.ts'
 import { exit } from './exit.ts'
 import { type RunGiven, runFlags } from './flags.ts'
 import { type Loaded, loadAll } from './load.ts'
@@ -17,16 +18,8 @@ export const apply = defineCommand({
   run: (given, playbooks) => runCommand(given, playbooks, given.check === true),
 })
 
-/** Shows exactly what apply would do. */
-export const plan: Command<typeof runFlags> = defineCommand({
-  name: 'plan',
-  summary: 'Shows exactly what apply would do, also on blank hosts, and writes nothing.',
-  usage: 'rcprov plan PLAYBOOK… [flags]',
-  flags: runFlags,
-  run: (given, playbooks) => runCommand({ ...given, diff: given.diff ?? true }, playbooks, true),
-})
-
-async function runCommand(given: RunGiven, playbooks: readonly string[], dry: boolean): Promise<number> {
+/** Reads, checks and runs playbooks; `dry` makes nothing. */
+export async function runCommand(given: RunGiven, playbooks: readonly string[], dry: boolean): Promise<number> {
   if (playbooks.length === 0) return complain(`which playbook? Try: rcprov ${dry ? 'plan' : 'apply'} site.yml`)
   const loaded = await loadAll(playbooks, given)
   if (!loaded) return exit.usage
@@ -42,6 +35,7 @@ async function runCommand(given: RunGiven, playbooks: readonly string[], dry: bo
   const plays = startingAt(given['start-at-task'], { ...loaded, plays: answered })
   if (typeof plays === 'string') return complain(plays, `rcprov apply ${playbooks.join(' ')} --list-tasks`)
   // What a run needs is loaded only once the files are found to be right.
+  loadAtOnce(new URL('./run-loaded.ts', import.meta.url))
   const { runLoaded } = await import('./run-loaded.ts')
   return runLoaded({ ...loaded, plays }, given, playbooks, dry)
 }

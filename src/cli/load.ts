@@ -11,7 +11,6 @@ import type { Library } from '../language/compiler.ts'
 import { loadPlaybook } from '../language/playbook.ts'
 import type { Play } from '../language/step.ts'
 import { ownModules } from '../module/find.ts'
-import { printDiagnostics } from '../render/diagnostics.ts'
 import { checksOf } from '../run/argument-spec/checks.ts'
 import { patternOf } from '../run/choose.ts'
 import type { RawDict } from '../template/values.ts'
@@ -84,7 +83,7 @@ export async function loadAll(playbooks: readonly string[], given: Wanted): Prom
   ]
   inReadingOrder(found)
   const told = onePerPassword(found)
-  await printDiagnostics(told, cache)
+  if (told.length > 0) await (await import('../render/diagnostics.ts')).printDiagnostics(told, cache)
   if (found.some((diagnostic) => diagnostic.severity === 'error')) return null
   return { plays, playbooks: playbook.loaded, inventory, library, settings, extra: extra.values }
 }

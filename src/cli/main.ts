@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { reasonOf } from '../diagnostics/reason.ts'
 import { didYouMean } from '../diagnostics/suggest.ts'
+import { loadAtOnce } from '../files/load-at-once.ts'
 import { callCommand } from './call.ts'
 import { type Command, helpOf } from './command.ts'
 import { exit } from './exit.ts'
@@ -18,7 +19,7 @@ const CODES = `Exit codes:
   99   interrupted
   250  a mistake of rcprov itself`
 
-/** Each command's file is loaded only when it is called. */
+/** Each command's file has its name, and is loaded only when it is called. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   apply: {
     summary: 'bring hosts to the state that playbooks declare',
@@ -26,7 +27,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   plan: {
     summary: 'show exactly what apply would do, and write nothing',
-    load: async () => (await import('./apply.ts')).plan,
+    load: async () => (await import('./plan.ts')).plan,
   },
   verify: {
     summary: 'prove that a cluster works, check by check, and change nothing',
@@ -54,6 +55,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!known) return complain(`"${name}" is not a command of rcprov${near(name)}`, 'rcprov help')
   if (!isSomewhere()) return complain('the folder in which rcprov was called is gone')
+  loadAtOnce(new URL(`./${name}.ts`, import.meta.url))
   return callCommand(await known.load(), rest)
 }
 

@@ -12,6 +12,7 @@ import { newRunId, openRunLog, type RunLog } from '../run/log.ts'
 import type { Manner } from '../run/manner.ts'
 import { createMask } from '../run/mask.ts'
 import type { Run } from '../run/run.ts'
+import { loadEngine } from './engine.ts'
 import { exit } from './exit.ts'
 import type { RunGiven } from './flags.ts'
 import type { Loaded } from './load.ts'
@@ -92,8 +93,8 @@ export async function carryOut(
     report({ type: 'note', message: `settings are read from ${configFile}`, host: null })
   enlistAll(run, loaded.plays)
   // The logins are under way; meanwhile the rest is loaded.
-  const [{ conduct }, loadedOutput] = await Promise.all([import('../run/conduct.ts'), loadOutput()])
-  output = loadedOutput
+  const { conduct } = await loadEngine()
+  output = await loadOutput()
   early.forEach(output.report)
   const summary = await conduct(run, loaded.plays)
   const exitCode = stop.isAsked() ? exit.interrupted : codeOf(summary, given['detailed-exitcode'] === true)

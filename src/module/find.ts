@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadAtOnce } from '../files/load-at-once.ts'
 import type { Control, Module } from './define.ts'
 
 export type AnyModule = Module | Control
@@ -14,14 +15,16 @@ export interface ModuleFolder {
 /** The modules in a folder, each loaded when it is first asked for. */
 export function moduleFolder(folder: URL): ModuleFolder {
   const loaded = new Map<string, Promise<AnyModule | undefined>>()
-  let listing: Promise<Map<string, URL>> | undefined
+  let listing: ReadonlyMap<string, URL> | undefined
   const files = () => {
     listing ??= list(folder)
     return listing
   }
   const load = async (name: string) => {
-    const file = (await files()).get(name)
-    return file && ((await import(file.href)).default as AnyModule)
+    const file = files().get(name)
+    if (!file) return undefined
+    loadAtOnce(file)
+    return (await import(file.href)).default as AnyModule
   }
   return {
     find: (name) => {
@@ -30,7 +33,7 @@ export function moduleFolder(folder: URL): ModuleFolder {
       loaded.set(short, found)
       return found
     },
-    names: async () => [...(await files()).keys()].sort(),
+    names: async () => [...files().keys()].sort(),
   }
 }
 
@@ -66,8 +69,8 @@ export const moduleNames = ownModules.names
 // Sources end in .ts and the build in .js: modules have the ending of this very file.
 const ending = extname(fileURLToPath(import.meta.url))
 
-async function list(folder: URL): Promise<Map<string, URL>> {
-  const entries = await readdir(folder, { recursive: true })
+function list(folder: URL): ReadonlyMap<string, URL> {
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const files = entries.filter((entry) => extname(entry) === ending && !entry.endsWith('.d.ts'))
   return new Map(files.map((file) => [basename(file, ending), new URL(file, folder)]))
 }

@@ -4,16 +4,15 @@ import { createView } from '../state/view.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { truth } from '../template/truth.ts'
+import type { Become } from '../transport/become.ts'
 import type { Actor } from './actor.ts'
 import { probesAhead } from './ahead.ts'
-import { askServers, type Hearing, isQuestion, withOwnAnswers } from './answers.ts'
-import { readElsewhere } from './elsewhere.ts'
+import { type Hearing, isQuestion, withOwnAnswers } from './answers.ts'
 import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
 import { createHttpClient, type HttpClient } from './http.ts'
 import { changeMaker } from './making.ts'
-import { askMembers, type Looker } from './mongo/ask.ts'
-import { askNetwork } from './network.ts'
+import type { Looker } from './mongo/ask.ts'
 import type { Pace } from './pace.ts'
 import { readProbes } from './read.ts'
 import type { PlayRun } from './run.ts'
@@ -32,7 +31,7 @@ export interface Execution {
 /** Who acts where in one execution of a task, and whether for real. */
 export interface Acting {
   readonly actor: Actor
-  /** To be awaited first: the host is logged in to and looked over. */
+  /** To be awaited before anything is made: the host is logged in to and looked over. */
   readonly ready: () => Promise<void>
   readonly dry: boolean
   readonly diff: boolean
@@ -89,16 +88,21 @@ function reader(
     const ahead = (await nextProbes()).filter((probe) => !isQuestion(probe))
     const missing = view.missing(user, [...probes, ...view.missing(user, ahead)])
     const asked = missing.filter((probe) => !isQuestion(probe))
-    const values = asked.length > 0 ? await readProbes((script) => where.link.ask(become, script), asked) : []
+    const values = asked.length > 0 ? await readOn(where, become, asked) : []
     for (const [i, probe] of asked.entries()) view.learn(user, probe, values[i])
     const questions = missing.filter(isQuestion)
     if (questions.length === 0) return
-    const answered = [
-      askServers(http, questions, dry),
-      askMembers(looker, questions),
-      askNetwork(looker, questions),
-      readElsewhere(looker.run, questions),
-    ]
-    for (const [probe, answer] of (await Promise.all(answered)).flat()) hear(probe, answer)
+    await where.ready()
+    const { askAll } = await import('./questions.ts')
+    for (const [probe, answer] of await askAll({ http, looker, dry }, questions)) hear(probe, answer)
   }
+}
+
+/** What is read before the host has been looked over is read anew if a step of an interrupted run was still running. */
+async function readOn(host: Host, become: Become | null, probes: readonly AnyProbe[]): Promise<unknown[]> {
+  const isEarly = !host.isReady()
+  const read = () => readProbes((script) => host.link.ask(become, script), probes)
+  const values = await read()
+  if (isEarly) await host.ready()
+  return isEarly && host.leftovers.steps.length > 0 ? read() : values
 }

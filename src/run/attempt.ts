@@ -71,13 +71,14 @@ async function carriedOut(
   args: Args<ArgsSchema>,
   cause: Cause,
 ): Promise<Converged> {
-  await ready()
+  const carryOut = async () => {
+    const expanded = await expandPaths(actor, module.args, args)
+    return converge(actor, module, expanded, { dry, cause, diff: diffOf(diff) })
+  }
   try {
-    return await converge(actor, module, await expandPaths(actor, module.args, args), {
-      dry,
-      cause,
-      diff: diffOf(diff),
-    })
+    // What is to be read first goes out with the look at the host.
+    const [converged] = await Promise.all([carryOut(), ready()])
+    return converged
   } finally {
     await close()
   }

@@ -23,6 +23,7 @@ export interface Host {
   state: 'active' | 'failed' | 'unreachable' | 'ended'
   /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
   readonly ready: () => Promise<void>
+  readonly isReady: () => boolean
   /** Tries the login again that could not be had, when it is next asked for. */
   readonly anew: () => Promise<void>
   /** Roles that have run here and are not to run again. */
@@ -57,15 +58,14 @@ export const WIDEST_WINDOW = 1024
 export function createHost(
   name: string,
   link: Link,
-  { ready, anew }: Pick<Host, 'ready' | 'anew'>,
+  entry: Pick<Host, 'ready' | 'isReady' | 'anew'>,
   view: View,
   variables: HostVariables,
 ): Host {
   return {
     name,
     link,
-    ready,
-    anew,
+    ...entry,
     rolesDone: new Set(),
     rolesLeft: new Set(),
     steps: new Map(),

@@ -144,15 +144,22 @@ function readableVariables(inventory: Inventory, name: string, folder: string): 
 }
 
 /** Looks a host over once, however often it is asked for. */
-function lookOnce(look: () => Promise<void>, link: Link): Pick<Host, 'ready' | 'anew'> {
+function lookOnce(look: () => Promise<void>, link: Link): Pick<Host, 'ready' | 'isReady' | 'anew'> {
   let begun: Promise<void> | null = null
+  let isDone = false
+  const begin = async () => {
+    await look()
+    isDone = true
+  }
   return {
     ready: () => {
-      begun ??= look()
+      begun ??= begin()
       return begun
     },
+    isReady: () => isDone,
     anew: async () => {
       begun = null
+      isDone = false
       await link.reset()
     },
   }

@@ -2,7 +2,6 @@ import { type HttpAnswer, type HttpRequest, isSuccess } from '../state/http.ts'
 import { basicToken } from '../transport/http/login.ts'
 import type { Reach } from '../transport/http/stream.ts'
 import { createShelf } from '../transport/shelf.ts'
-import { archiveOf } from './archive/list.ts'
 import type { Link } from './link.ts'
 import type { Mask } from './mask.ts'
 
@@ -33,6 +32,7 @@ export function createHttpClient(link: Link, mask: Mask, environment: () => Read
       const { request } = await import('../transport/http/request.ts')
       const answer = await request(reachOf(link, environment()), asked, { shelf, most })
       if (!asked.unpacks || !isSuccess(answer.status) || !answer.body) return answer
+      const { archiveOf } = await import('./archive/list.ts')
       return { ...answer, archive: await archiveOf(answer.body) }
     },
     close: shelf.remove,

@@ -1,10 +1,9 @@
 import type { Loop, Task } from '../language/step.ts'
-import { TemplateError } from '../template/errors.ts'
+import { TemplateError, templateMessage } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { iterate } from '../template/sequence.ts'
 import { type Cause, type Raw, Secret, Tuple, Unknown, type Value } from '../template/values.ts'
-import { templateMessage } from './prepare.ts'
 
 /** A loop's items as they are at this moment. */
 export type Items =

@@ -10,7 +10,7 @@ import { exports } from './environment.ts'
 import { namesIn } from './handlers.ts'
 import { type Host, nameStep } from './host.ts'
 import type { Keeper } from './keeper.ts'
-import { type Maker, make } from './make.ts'
+import type { Maker } from './make.ts'
 import { byLines } from './output.ts'
 import type { Intent } from './pending.ts'
 import type { Run } from './run.ts'
@@ -29,6 +29,7 @@ export function changeMaker(
   const base = stepBase(host, task, args)
   let ordinal = 0
   return async (change, isLast) => {
+    await where.ready()
     if (pace.isLate()) return { kind: 'refused', message: 'its time was up before this change' }
     const handlers = task.notify.flatMap((raw) => namesIn(evaluate(raw, scope) as Raw))
     const refusal = await whyNot(run, host, where, change, handlers)
@@ -54,6 +55,8 @@ export function changeMaker(
       // What more is to come needs rcprov to stay.
       pace: isLast || !pace.leave ? pace : { ...pace, leave: () => {} },
     }
+    // A run that changes nothing does without.
+    const { make } = await import('./make.ts')
     return make(maker, change).finally(output.end)
   }
 }

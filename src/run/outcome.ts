@@ -1,10 +1,9 @@
 import type { Condition } from '../language/step.ts'
-import { TemplateError } from '../template/errors.ts'
+import { TemplateError, templateMessage } from '../template/errors.ts'
 import { condition } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { Template, Unknown, type Value } from '../template/values.ts'
 import type { ShownChange, Status } from './event.ts'
-import { templateMessage } from './prepare.ts'
 import { showCauses } from './show.ts'
 
 /** One execution of a task on one host, before it is counted and told. */

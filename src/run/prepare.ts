@@ -3,7 +3,7 @@ import type { Task } from '../language/step.ts'
 import type { Args, ArgsSchema } from '../module/args.ts'
 import { completeArgs } from '../module/check.ts'
 import type { Control, Module } from '../module/define.ts'
-import { TemplateError } from '../template/errors.ts'
+import { TemplateError, templateMessage } from '../template/errors.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { str } from '../template/text.ts'
@@ -47,13 +47,6 @@ export async function prepare(
 /** Arguments that are secret by the module's own word. */
 function sealedIn(args: Readonly<Record<string, unknown>>): string[] {
   return Object.values(args).flatMap((value) => (value instanceof Secret ? [String(value.open())] : []))
-}
-
-/** An evaluation's error with the place of what could not be evaluated. */
-export function templateMessage(error: TemplateError): string {
-  return error.place
-    ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})`
-    : error.message
 }
 
 function argumentsIn(value: Value): Map<string, Value> {

@@ -10,9 +10,7 @@ import { firstWord } from '../state/words.ts'
 import { extendScope, renderText } from '../template/evaluate.ts'
 import type { Scope } from '../template/scope.ts'
 import { Secret, type Template, Unknown } from '../template/values.ts'
-import { archiveOf } from './archive/list.ts'
 import { fileContent, folderContent, modeOf } from './content.ts'
-import { withFiles } from './form-files.ts'
 import type { Prepared } from './prepare.ts'
 import type { Run } from './run.ts'
 import { templateFile } from './template-file.ts'
@@ -32,6 +30,7 @@ export async function resolveSources(
     const given = resolved[name]
     if (given === undefined || given === null) continue
     if (argument.type === 'any' && argument.form && args.body_format === 'form-multipart' && args.remote_src !== true) {
+      const { withFiles } = await import('./form-files.ts')
       const form = await withFiles(given as Json, places)
       if ('missing' in form) return notFound(form.missing, form.tried)
       resolved[name] = form.value
@@ -69,7 +68,10 @@ async function resolve(
     const variables = templateVariables(at, manner.managed)
     return renderFile(templateFile(path, library.vault), args, extendScope(scope, variables))
   }
-  if (argument.source === 'archive') return { value: await archiveOf(await fileContent(path, opener)) }
+  if (argument.source === 'archive') {
+    const { archiveOf } = await import('./archive/list.ts')
+    return { value: await archiveOf(await fileContent(path, opener)) }
+  }
   const isInside = argument.source === 'tree' && argument.inside === true
   if (!(await stat(path)).isDirectory()) return { value: await fileContent(path, opener) }
   const follow = args.local_follow !== false

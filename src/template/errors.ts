@@ -31,3 +31,10 @@ export function atPlace<T>(place: Place, run: () => T): T {
 export function fail(message: string): never {
   throw new TemplateError(message)
 }
+
+/** An evaluation's error with the place of what could not be evaluated. */
+export function templateMessage(error: TemplateError): string {
+  return error.place
+    ? `${error.message} (${error.place.file}:${error.place.line}:${error.place.column})`
+    : error.message
+}

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { connect as connectSocket } from 'node:net'
 import type { NodeSSH } from 'node-ssh'
 import { expandHome } from './host-key.ts'
@@ -28,7 +28,7 @@ export async function credentialsOf(target: Target): Promise<Credentials> {
   const username = target.user
   const explicit = target.privateKeyFile !== undefined
   const files = target.privateKeyFile === undefined ? DEFAULT_KEYS : [target.privateKeyFile]
-  const keys = await Promise.all(files.map((file) => readKey(file, username, explicit)))
+  const keys = files.map((file) => readKey(file, username, explicit))
   const usable = keys.flatMap((key) => (key && 'attempt' in key ? [key] : []))
   const agent = await agentOf(username)
   return {
@@ -66,18 +66,23 @@ async function agentOf(username: string): Promise<readonly Method[]> {
   return answers ? [{ label: 'the keys of ssh-agent', attempt: { type: 'agent', username, agent: path } }] : []
 }
 
-async function readKey(
-  file: string,
-  username: string,
-  explicit: boolean,
-): Promise<Method | { problem: string } | null> {
-  const text = await readFile(expandHome(file), 'utf8').catch((error: NodeJS.ErrnoException) => error)
+function readKey(file: string, username: string, explicit: boolean): Method | { problem: string } | null {
+  const text = textOrError(expandHome(file))
   if (typeof text !== 'string') {
     if (text.code === 'ENOENT' && !explicit) return null
     return { problem: `${file} ${text.code === 'ENOENT' ? 'does not exist' : `can't be read (${text.code})`}` }
   }
   if (needsPassphrase(text)) return { problem: `${file} has a passphrase, so load it with ssh-add` }
   return { label: `the key ${file}`, attempt: { type: 'publickey', username, key: text } }
+}
+
+/** At once, so that a login begins before more is loaded. */
+function textOrError(file: string): string | NodeJS.ErrnoException {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
 }
 
 function needsPassphrase(pem: string): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { fromHome } from '../files/home.ts'
@@ -28,10 +29,10 @@ const ALGORITHMS = [
 type HostKeyAlgorithm = (typeof ALGORITHMS)[number]
 
 /** Prepares the check of one host's key from its known_hosts files. */
-export async function hostKeyCheck(target: Target): Promise<HostKeyCheck> {
+export function hostKeyCheck(target: Target): HostKeyCheck {
   const { address, port } = target
   const files = target.knownHostsFiles.map(expandHome)
-  const entries = parseKnownHosts((await Promise.all(files.map(readIfThere))).join('\n'))
+  const entries = parseKnownHosts(files.map(readIfThere).join('\n'))
   const types = keysOf(entries, address, port).map((key) => key.type)
   const isKnown = (algorithm: string) => types.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm)
   let first: HostKey | null = null
@@ -94,7 +95,7 @@ function refusal(target: Target, key: HostKey, verdict: Exclude<Verdict, { known
 /** One write at the file's end, so that logins to many hosts at once do not mix their lines. */
 async function addLine(file: string, line: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const before = await readIfThere(file)
+  const before = readIfThere(file)
   await appendFile(file, before === '' || before.endsWith('\n') ? line : `\n${line}`, { mode: 0o600 })
 }
 
@@ -104,9 +105,11 @@ export function expandHome(path: string): string {
 }
 
 /** Like ssh, takes a file that is missing or that may not be read for an empty one. */
-async function readIfThere(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(error.code ?? '')) return ''
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
     throw error
-  })
+  }
 }

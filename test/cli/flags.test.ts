@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { apply, plan } from '../../src/cli/apply.ts'
+import { apply } from '../../src/cli/apply.ts'
 import { type Command, parseFlags } from '../../src/cli/command.ts'
 import { docs } from '../../src/cli/docs.ts'
 import { evaluation } from '../../src/cli/eval.ts'
 import { inventory } from '../../src/cli/inventory.ts'
+import { plan } from '../../src/cli/plan.ts'
 
 const complaint = (command: Command, ...argv: string[]) => {
   const parsed = parseFlags(command, argv)

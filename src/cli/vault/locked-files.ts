@@ -4,7 +4,7 @@ import { hostVariables, type Inventory } from '../../files/inventory.ts'
 import { lockedError } from '../../files/vault.ts'
 import type { Play } from '../../language/step.ts'
 import { hostsBeforeRun } from '../../run/choose.ts'
-import { templateMessage } from '../../run/prepare.ts'
+import { templateMessage } from '../../template/errors.ts'
 import type { RawDict } from '../../template/values.ts'
 import { complain } from '../say.ts'
 

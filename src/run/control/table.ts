@@ -1,10 +1,9 @@
 import type { Task } from '../../language/step.ts'
 import type { Control } from '../../module/define.ts'
-import { TemplateError } from '../../template/errors.ts'
+import { TemplateError, templateMessage } from '../../template/errors.ts'
 import type { Scope } from '../../template/scope.ts'
 import type { Host } from '../host.ts'
 import { failedOutcome, type Outcome } from '../outcome.ts'
-import { templateMessage } from '../prepare.ts'
 import type { PlayRun } from '../run.ts'
 
 /** What a control module does on one host. Those that bring more steps (include_*, meta) are in steps.ts. */

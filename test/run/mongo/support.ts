@@ -41,7 +41,13 @@ export function hostNamed(name: string, target?: Target): Host {
   const link = createLink(async () => target ?? { ...awayTarget, connection: 'local' })
   onTestFinished(() => link.close())
   const variables = { inventory: [], facts: new Map(), assigned: new Map(), included: new Map(), varsFiles: [] }
-  return createHost(name, link, { ready: async () => {}, anew: link.reset }, createView(true), variables)
+  return createHost(
+    name,
+    link,
+    { ready: async () => {}, isReady: () => true, anew: link.reset },
+    createView(true),
+    variables,
+  )
 }
 
 interface Given {
