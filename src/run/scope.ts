@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { lookups } from '#lookups'
 import { groupNamesOf, hostsIn, type Inventory } from '../files/inventory.ts'
 import type { Role, Task } from '../language/step.ts'
 import { firstOf, type LocalVariables, mergedOf, variableStack } from '../language/variables.ts'
@@ -11,7 +12,6 @@ import { type Raw, type RawDict, Unknown, type Value } from '../template/values.
 import { delegateOf } from './delegate.ts'
 import { type Host, isActive } from './host.ts'
 import { templateLoader } from './lookups/included.ts'
-import { lookups } from './lookups/table.ts'
 import type { Manner } from './manner.ts'
 import type { PlayRun } from './run.ts'
 

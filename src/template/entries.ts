@@ -1,5 +1,5 @@
+import { filterNames, findFilter as filterOf } from '#filters'
 import { didYouMean } from '../diagnostics/suggest.ts'
-import { filterNames, findFilter as filterOf } from './filters/table.ts'
 import type { Entry, Filter, Test } from './registry.ts'
 import { testNames, findTest as testOf } from './tests/table.ts'
 

@@ -55,7 +55,7 @@ function attribute(value: Value, args: CallArgs, env: Env): Value {
   return known ? getSubscript(value, name, env) : missing(value, name)
 }
 
-export const basicFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   attr: attribute,
   bool: toBool,
   d: { asTheyAre: byDefault },

@@ -82,4 +82,4 @@ function combine(value: Value, args: CallArgs): Value {
   return merged
 }
 
-export const combineFilters: Table<Filter> = { combine }
+export const filters: Table<Filter> = { combine }

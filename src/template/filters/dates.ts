@@ -23,4 +23,4 @@ function toDate(value: Value, args: CallArgs): Value {
   return new PyDate(date, dateTimeText(date))
 }
 
-export const dateFilters: Table<Filter> = { strftime: format, to_datetime: toDate }
+export const filters: Table<Filter> = { strftime: format, to_datetime: toDate }

@@ -61,4 +61,4 @@ function rekeyable(value: Value): Value[] {
   return fail('Type is not a valid list, set, or dict')
 }
 
-export const dictFilters: Table<Filter> = { dict2items: toItems, items2dict: toDict, rekey_on_member: rekey }
+export const filters: Table<Filter> = { dict2items: toItems, items2dict: toDict, rekey_on_member: rekey }

@@ -6,7 +6,7 @@ function missing(name: string, collection: string, instead: string): Filter {
 }
 
 /** Filters that people know from collections: refused by name, with what to use. */
-export const elsewhereFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   'ansible.utils.ipaddr': missing('ipaddr', 'ansible.utils', 'split the address with split or regex_search'),
   'community.general.json_query': missing('json_query', 'community.general', 'use selectattr, map and items'),
   ipaddr: missing('ipaddr', 'ansible.utils', 'split the address with split or regex_search'),

@@ -74,7 +74,7 @@ function uuid(value: Value, args: CallArgs): Value {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-export const hashFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   b64decode: decode,
   b64encode: encode,
   checksum: fixed('checksum', 'sha1'),

@@ -92,7 +92,7 @@ function simple(name: string, change: (text: string) => string): Filter {
   }
 }
 
-export const htmlFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   e: escaping('e', false),
   escape: escaping('escape', false),
   forceescape: escaping('forceescape', true),

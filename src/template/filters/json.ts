@@ -46,7 +46,7 @@ function fromJson(value: Value, args: CallArgs): Value {
   return fail(`the JSON object must be str, bytes or bytearray, not ${typeName(text)}`)
 }
 
-export const jsonFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   from_json: fromJson,
   to_json: (value, args) => styled('to_json', value, args, oneLine),
   to_nice_json: (value, args) =>

@@ -122,7 +122,7 @@ function sizeOf(value: Value): number {
   return size < 0 ? fail('r must be non-negative') : size
 }
 
-export const listFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   combinations,
   extract,
   flatten,

@@ -109,4 +109,4 @@ function checked(result: number): number {
   return Number.isNaN(result) ? fail('math domain error') : result
 }
 
-export const numberFilters: Table<Filter> = { abs: absolute, float: toFloat, int: toInt, log, pow: power, root, round }
+export const filters: Table<Filter> = { abs: absolute, float: toFloat, int: toInt, log, pow: power, root, round }

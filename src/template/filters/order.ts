@@ -79,7 +79,7 @@ function sum(value: Value, args: CallArgs, env: Env): Value {
   return total
 }
 
-export const orderFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   dictsort: dictSort,
   groupby: groupBy,
   max: extreme('max'),

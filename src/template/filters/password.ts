@@ -43,4 +43,4 @@ function hashPassword(value: Value, args: CallArgs): Value {
   return shaCrypt(kind, textOf(value), salt, rounds)
 }
 
-export const passwordFilters: Table<Filter> = { password_hash: hashPassword }
+export const filters: Table<Filter> = { password_hash: hashPassword }

@@ -102,7 +102,7 @@ function simple(name: string, change: (path: string) => Value): Filter {
   }
 }
 
-export const pathFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   basename: simple('basename', baseName),
   dirname: simple('dirname', dirName),
   commonpath: commonPath,

@@ -84,7 +84,7 @@ function brokenLine(line: string, width: number, lastRoom: number): string[] {
   return current === '' ? chunks : [...chunks, repr(current)]
 }
 
-export const prettyFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   pprint: (value, args) => {
     bind('pprint', [], args)
     return pretty(value, 0, 0, 1)

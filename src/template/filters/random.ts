@@ -57,4 +57,4 @@ function shuffle(value: Value, args: CallArgs): Value {
   return items
 }
 
-export const randomFilters: Table<Filter> = { random, shuffle }
+export const filters: Table<Filter> = { random, shuffle }

@@ -67,7 +67,7 @@ function escapeRegex(value: Value, args: CallArgs): Value {
   return fail(`Invalid regex type (${str(type)})`)
 }
 
-export const regexFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   regex_escape: escapeRegex,
   regex_findall: findAll,
   regex_replace: replace,

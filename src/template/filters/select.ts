@@ -41,7 +41,7 @@ function pickByAttribute(value: Value, args: CallArgs, env: Env, wanted: boolean
 
 const itself: Getter = (item) => item
 
-export const selectFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   map,
   reject: (value, args, env) => pick(value, args, env, itself, false),
   rejectattr: (value, args, env) => pickByAttribute(value, args, env, false),

@@ -79,7 +79,7 @@ function items(value: Value, args: CallArgs): Value {
   return plain instanceof Map ? itemsOf(plain) : fail('Can only get item pairs from a mapping.')
 }
 
-export const sequenceFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   batch,
   count: size('count'),
   first: end('first'),

@@ -30,7 +30,7 @@ function among(a: Value[], b: Value[], wanted: boolean): Value[] {
 }
 
 /** Sets of lists keep the order in which things were first met. */
-export const setFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   difference: ofTwo('difference', without),
   intersect: ofTwo('intersect', common),
   symmetric_difference: ofTwo('symmetric_difference', (a, b) => [...without(a, b), ...without(b, a)]),

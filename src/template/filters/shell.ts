@@ -57,4 +57,4 @@ function comment(value: Value, args: CallArgs): Value {
   return `${line(textOf(given[2], style.beginning))}${prefix}${body}${after}${end === '' ? '' : newline + end}`
 }
 
-export const shellFilters: Table<Filter> = { comment, quote }
+export const filters: Table<Filter> = { comment, quote }

@@ -66,7 +66,7 @@ function roundHalfEven(value: number): Value {
   return makeInt(BigInt(toFixed(value, 0)))
 }
 
-export const sizeFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   filesizeformat: fileSize,
   human_readable: humanReadable,
   human_to_bytes: humanToBytes,

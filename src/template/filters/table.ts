@@ -1,62 +1,62 @@
 import type { Entry, Filter, Table } from '../registry.ts'
-import { basicFilters } from './basics.ts'
-import { combineFilters } from './combine.ts'
-import { dateFilters } from './dates.ts'
-import { dictFilters } from './dicts.ts'
-import { elsewhereFilters } from './elsewhere.ts'
-import { hashFilters } from './hashes.ts'
-import { htmlFilters } from './html.ts'
-import { jsonFilters } from './json.ts'
-import { listFilters } from './lists.ts'
-import { numberFilters } from './numbers.ts'
-import { orderFilters } from './order.ts'
-import { passwordFilters } from './password.ts'
-import { pathFilters } from './paths.ts'
-import { prettyFilters } from './pprint.ts'
-import { randomFilters } from './random.ts'
-import { regexFilters } from './regexes.ts'
-import { selectFilters } from './select.ts'
-import { sequenceFilters } from './sequences.ts'
-import { setFilters } from './sets.ts'
-import { shellFilters } from './shell.ts'
-import { sizeFilters } from './sizes.ts'
-import { textFilters } from './text.ts'
-import { urlizeFilters } from './urlize.ts'
-import { urlFilters } from './urls.ts'
-import { vaultFilters } from './vault.ts'
-import { windowsFilters } from './windows.ts'
-import { wrapFilters } from './wordwrap.ts'
-import { yamlFilters } from './yaml.ts'
+import { filters as basics } from './basics.ts'
+import { filters as combine } from './combine.ts'
+import { filters as dates } from './dates.ts'
+import { filters as dicts } from './dicts.ts'
+import { filters as elsewhere } from './elsewhere.ts'
+import { filters as hashes } from './hashes.ts'
+import { filters as html } from './html.ts'
+import { filters as json } from './json.ts'
+import { filters as lists } from './lists.ts'
+import { filters as numbers } from './numbers.ts'
+import { filters as order } from './order.ts'
+import { filters as password } from './password.ts'
+import { filters as paths } from './paths.ts'
+import { filters as pprint } from './pprint.ts'
+import { filters as random } from './random.ts'
+import { filters as regexes } from './regexes.ts'
+import { filters as select } from './select.ts'
+import { filters as sequences } from './sequences.ts'
+import { filters as sets } from './sets.ts'
+import { filters as shell } from './shell.ts'
+import { filters as sizes } from './sizes.ts'
+import { filters as text } from './text.ts'
+import { filters as urlize } from './urlize.ts'
+import { filters as urls } from './urls.ts'
+import { filters as vault } from './vault.ts'
+import { filters as windows } from './windows.ts'
+import { filters as wordwrap } from './wordwrap.ts'
+import { filters as yaml } from './yaml.ts'
 
 const filters: Table<Filter> = {
-  ...basicFilters,
-  ...combineFilters,
-  ...dateFilters,
-  ...dictFilters,
-  ...elsewhereFilters,
-  ...hashFilters,
-  ...htmlFilters,
-  ...jsonFilters,
-  ...listFilters,
-  ...numberFilters,
-  ...orderFilters,
-  ...passwordFilters,
-  ...pathFilters,
-  ...prettyFilters,
-  ...randomFilters,
-  ...regexFilters,
-  ...selectFilters,
-  ...sequenceFilters,
-  ...setFilters,
-  ...shellFilters,
-  ...sizeFilters,
-  ...textFilters,
-  ...urlFilters,
-  ...urlizeFilters,
-  ...windowsFilters,
-  ...vaultFilters,
-  ...wrapFilters,
-  ...yamlFilters,
+  ...basics,
+  ...combine,
+  ...dates,
+  ...dicts,
+  ...elsewhere,
+  ...hashes,
+  ...html,
+  ...json,
+  ...lists,
+  ...numbers,
+  ...order,
+  ...password,
+  ...paths,
+  ...pprint,
+  ...random,
+  ...regexes,
+  ...select,
+  ...sequences,
+  ...sets,
+  ...shell,
+  ...sizes,
+  ...text,
+  ...urls,
+  ...urlize,
+  ...windows,
+  ...vault,
+  ...wordwrap,
+  ...yaml,
 }
 
 /** The filter of this short name. */

@@ -79,7 +79,7 @@ function simple(name: string, change: (text: string) => Value): Filter {
   }
 }
 
-export const textFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   capitalize: simple('capitalize', capitalize),
   center: (value, args) => center(str(value), intOf(bind('center', ['width'], args)[0], 80)),
   format,

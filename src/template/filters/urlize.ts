@@ -85,4 +85,4 @@ function anchor(address: string, { limit, attributes, schemes }: Style): string 
   return isOther ? `<a href="${address}"${attributes}>${address}</a>` : address
 }
 
-export const urlizeFilters: Table<Filter> = { urlize }
+export const filters: Table<Filter> = { urlize }

@@ -93,4 +93,4 @@ function portOf(text: string): Value {
   return Number(text) > 65535 ? fail('Port out of range 0-65535') : Number(text)
 }
 
-export const urlFilters: Table<Filter> = { urldecode: decode, urlencode: encode, urlsplit: split }
+export const filters: Table<Filter> = { urldecode: decode, urlencode: encode, urlsplit: split }

@@ -51,4 +51,4 @@ function classOf(value: Value): string {
   return `<class '${typeName(use(value))}'>`
 }
 
-export const vaultFilters: Table<Filter> = { unvault, vault }
+export const filters: Table<Filter> = { unvault, vault }

@@ -25,7 +25,7 @@ function dirName(path: string): string {
 }
 
 /** Paths of Windows, whatever the controller runs. */
-export const windowsFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   win_basename: simple('win_basename', baseName),
   win_dirname: simple('win_dirname', dirName),
   win_splitdrive: simple('win_splitdrive', splitDrive),

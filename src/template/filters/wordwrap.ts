@@ -91,4 +91,4 @@ function wordWrap(value: Value, args: CallArgs): Value {
     .join(newline)
 }
 
-export const wrapFilters: Table<Filter> = { wordwrap: wordWrap }
+export const filters: Table<Filter> = { wordwrap: wordWrap }

@@ -48,7 +48,7 @@ function fromYamlAll(value: Value, args: CallArgs): Value {
   return typeof value === 'string' ? readYaml(value) : value
 }
 
-export const yamlFilters: Table<Filter> = {
+export const filters: Table<Filter> = {
   from_yaml: fromYaml,
   from_yaml_all: fromYamlAll,
   to_nice_yaml: (value, args) => dump('to_nice_yaml', value, args, 4, false),

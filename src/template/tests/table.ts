@@ -1,4 +1,4 @@
-import { findFilter } from '../filters/table.ts'
+import { findFilter } from '#filters'
 import type { Entry, Table, Test } from '../registry.ts'
 import { compareTests } from './compare.ts'
 import { pathTests } from './paths.ts'
