@@ -86,7 +86,7 @@ function reader(
   return async (probes) => {
     // What a server will answer is asked when it is needed, not before.
     const ahead = (await nextProbes()).filter((probe) => !isQuestion(probe))
-    const missing = view.missing(user, [...probes, ...view.missing(user, ahead)])
+    const missing = view.missing(user, [...probes, ...ahead])
     const asked = missing.filter((probe) => !isQuestion(probe))
     const values = asked.length > 0 ? await readOn(where, become, asked) : []
     for (const [i, probe] of asked.entries()) view.learn(user, probe, values[i])

@@ -75,7 +75,8 @@ export function createView(plans: boolean): View {
       const entry = real.get(`${user}\0${keyOf(overlay.redirected(probe))}`)
       if (!entry) return undefined
       const value = overlay.amended(probe, entry.value)
-      return { value, causes: isAbsent(probe, value) ? overlay.mayBring(probe) : [] }
+      const causes = overlay.mayBring(probe)
+      return { value, causes: causes.length > 0 && isAbsent(probe, value) ? causes : [] }
     },
     mayBring: overlay.mayBring,
     suppose: overlay.suppose,
