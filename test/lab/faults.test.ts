@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
 import { power } from '../../src/lab/power.ts'
 import { testLab } from './setup.ts'
@@ -115,6 +117,27 @@ describe.concurrent('rcprov killed', () => {
       expect(await kept(host)).toBe('')
       expect((await scene.apply(path, [host])).code).toBe(0)
       expect(await lines(host, `${at}/once`)).toBe(2)
+    },
+  )
+
+  faults(
+    'in the middle of a command: a playbook with facts sees what the command left in the end',
+    async ({ scene }) => {
+      const host = await scene.host()
+      const at = await folderFor([host], 'kill-other')
+      const run = scene.begin(scene.playbook(blocking(at)), [host])
+      await waitOn(host, `[ -e ${at}/begun ]`)
+      run.kill('SIGKILL')
+      await run.ended
+      // With the facts, what the next task needs to know is read while the command still runs.
+      const other = scene.playbook(`- name: closed\n  file: { path: ${at}/once, mode: "0600" }`)
+      writeFileSync(other, readFileSync(other, 'utf8').replace('gather_facts: false', 'gather_facts: true'))
+      const next = scene.begin(other, [host])
+      await sleep(2000)
+      await on(host, `touch ${at}/go`)
+      const ended = await next.ended
+      expect(ended.code).toBe(0)
+      expect(ended.story).toContain(`closed ${host.name} changed`)
     },
   )
 
