@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { AnyProbe, Family } from '../state/probe.ts'
+import type { AnyProbe, Family, Together } from '../state/probe.ts'
+import type { Script } from '../state/sh.ts'
 
 /** Runs one script on a host, for one user, and tells what it printed. */
 export type Ask = (script: string) => Promise<Buffer>
@@ -13,15 +14,30 @@ export async function readProbes(ask: Ask, probes: readonly AnyProbe[]): Promise
     if (subjects) subjects.push(subject)
     else families.set(family, [subject])
   }
-  // A mark that nothing on a host can hold tells where one family's answer ends.
+  const scripts = scriptsFor(families)
+  // A mark that nothing on a host can hold tells where one script's answer ends.
   const mark = `rcprov-${randomBytes(12).toString('hex')}`
-  const script = [...families].map(([family, subjects]) => `${family.script(subjects).text}\nprintf %s ${mark}`)
-  const answers = splitAt(await ask(script.join('\n')), Buffer.from(mark))
+  const frame = [...scripts.values()].map(({ text }) => `${text}\nprintf %s ${mark}`)
+  const answers = splitAt(await ask(frame.join('\n')), Buffer.from(mark))
+  const asked = [...scripts.keys()]
   const values = new Map<Family<unknown>, unknown[]>()
-  for (const [i, [family, subjects]] of [...families].entries()) {
-    values.set(family, [...family.parse(answers[i] ?? Buffer.alloc(0), subjects)])
+  for (const [family, subjects] of families) {
+    const answer = answers[asked.indexOf(family.together ?? family)] ?? Buffer.alloc(0)
+    values.set(family, [...family.parse(answer, subjects)])
   }
   return probes.map(({ family }) => (family.kind === 'script' ? values.get(family)?.shift() : undefined))
+}
+
+/** A script for each family, or for several that are read together. */
+function scriptsFor(families: ReadonlyMap<Family<unknown>, readonly string[]>) {
+  const byName = new Map([...families].map(([{ name }, subjects]) => [name, subjects]))
+  const subjectsOf = (name: string) => byName.get(name) ?? []
+  const scripts = new Map<Together | Family<unknown>, Script>()
+  for (const [family, subjects] of families) {
+    const { together } = family
+    scripts.set(together ?? family, together ? together(subjectsOf) : family.script(subjects))
+  }
+  return scripts
 }
 
 function splitAt(bytes: Buffer, mark: Buffer): Buffer[] {

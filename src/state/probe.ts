@@ -14,6 +14,8 @@ export interface Family<T> {
   readonly absent: T
   /** A read-only POSIX script that reads all subjects at once. Its exit code and stderr are ignored. */
   readonly script: (subjects: readonly string[]) => Script
+  /** Families that have the same are read by one script, which all of them parse. */
+  readonly together?: Together
   /** What the script printed → one value a subject, in the order of the subjects. */
   readonly parse: (stdout: Buffer, subjects: readonly string[]) => readonly T[]
   /** What a plan promises of a value and a diff shows; attributes that no plan can promise (inode, times) are left out. */
@@ -29,6 +31,9 @@ export interface Family<T> {
   /** Too dear for an apply, which finds out by doing: there it is `absent` without being read. */
   readonly plansOnly?: true
 }
+
+/** The script for several families, of each of which it is told the subjects by its name. */
+export type Together = (subjectsOf: (family: string) => readonly string[]) => Script
 
 /** One request to a server, sent from the host; its answer holds for one execution of a task only. */
 // biome-ignore lint/suspicious/noExplicitAny: as for AnyProbe, where it stands beside families of all types.

@@ -40,7 +40,7 @@ function foundOn({ user: at = null, groups = {}, files = { '/home/james': folder
   const all = Object.entries(known).map(([name, gid]) => [`group ${name}`, { name, gid, members: [] }])
   return {
     user: at,
-    newcomer: newcomer.family.absent,
+    'defaults james': newcomer.family.absent,
     ...Object.fromEntries(all),
     ...Object.fromEntries(Object.entries(groups).map(([name, one]) => [`group ${name}`, one])),
     ...Object.fromEntries(Object.entries(files).map(([path, one]) => [`file ${path}`, one])),

@@ -16,12 +16,12 @@ import type { UserTask } from './task.ts'
 
 export type UserProbes = {
   readonly user: Probe<User>
-  readonly newcomer: Probe<Newcomer>
   readonly [name: `group ${string}`]: Probe<Group>
   readonly [path: `file ${string}`]: Probe<Stat>
 }
 
 export type HomeProbes = {
+  readonly [of: `defaults ${string}`]: Probe<Newcomer>
   readonly [path: `file ${string}`]: Probe<Stat>
   readonly [path: `content ${string}`]: Probe<Buffer | null>
 }
@@ -33,14 +33,17 @@ export function userProbes(task: UserTask): UserProbes {
   const groups = [task.name, ...(task.group === undefined ? [] : [task.group]), ...(task.groups ?? []).filter(Boolean)]
   // Most homes are here: then the second round has nothing left to ask.
   const likely = task.home ?? `/home/${task.name}`
-  return { user: user(task.name), newcomer, ...keyed('group', groups, group), ...keyed('file', [likely], stat) }
+  return { user: user(task.name), ...keyed('group', groups, group), ...keyed('file', [likely], stat) }
 }
 
-/** The home directory and, where one is asked for, the key in it. */
-export function homeProbes(task: UserTask, found: UserFound): HomeProbes {
+/** The home directory and, where one is asked for, the key in it; for a new account or home, what such ones get. */
+export function homeProbes(task: UserTask, found: UserFound & Partial<HomeFound>): HomeProbes {
   const home = homeOf(task, found)
   const key = task.generate_ssh_key ? [keyFile(task, home)] : []
+  const makesHome = task.create_home && found[`file ${home}`] === null
+  const makes = task.state === 'present' && (found.user === null || makesHome)
   return {
+    ...keyed('defaults', makes ? [task.name] : [], () => newcomer),
     ...keyed('file', [home, ...key], stat),
     ...keyed(
       'content',
@@ -51,8 +54,12 @@ export function homeProbes(task: UserTask, found: UserFound): HomeProbes {
 }
 
 /** The home directory that the user has, or will have. */
-export function homeOf(task: UserTask, { user: at, newcomer: defaults }: UserFound): string {
-  return task.home ?? at?.home ?? `${defaults.home}/${task.name}`
+export function homeOf(task: UserTask, found: UserFound & Partial<HomeFound>): string {
+  return task.home ?? found.user?.home ?? `${defaultsOf(task, found).home}/${task.name}`
+}
+
+function defaultsOf({ name }: UserTask, found: Partial<HomeFound>): Newcomer {
+  return found[`defaults ${name}`] ?? newcomer.family.absent
 }
 
 /** An account in one change, its missing home directory and its key in others. */
@@ -65,7 +72,7 @@ export function planUser(given: UserTask, found: HomeFound): readonly Change[] |
   const primary = task.group === undefined ? null : (found[`group ${task.group}`] ?? null)
   const home = found[`file ${homeOf(task, found)}`] ?? null
   if (at === null) {
-    const after = newUser(task, found.newcomer, primary, found[`group ${task.name}`] ?? null)
+    const after = newUser(task, defaultsOf(task, found), primary, found[`group ${task.name}`] ?? null)
     return [creation(task, after, found, home), ...keys(task, after, found)]
   }
   const altered = alterUser(task, at, primary)
@@ -80,7 +87,7 @@ export function planUser(given: UserTask, found: HomeFound): readonly Change[] |
           },
         ]
       : []),
-    ...(home === null && task.create_home && !moves ? [homeChange(task, after, found.newcomer)] : []),
+    ...(home === null && task.create_home && !moves ? [homeChange(task, after, defaultsOf(task, found))] : []),
     ...keys(task, after, found),
   ]
 }
@@ -99,7 +106,7 @@ function withGroupNames(task: UserTask, found: UserFound): UserTask {
   return { ...task, groups: task.groups?.map((name) => found[`group ${name}`]?.name ?? name) }
 }
 
-function creation(task: UserTask, after: NonNullable<User>, found: UserFound, home: Stat): Change {
+function creation(task: UserTask, after: NonNullable<User>, found: HomeFound, home: Stat): Change {
   const own = found[`group ${task.name}`] ?? null
   const primary = task.group === undefined ? null : (found[`group ${task.group}`] ?? null)
   const ownGroup = after.group === task.name && own === null
@@ -107,7 +114,7 @@ function creation(task: UserTask, after: NonNullable<User>, found: UserFound, ho
     ...changeOf(`create user ${task.name}`, createUser(task, own, primary), [
       set(user(task.name), after),
       ...(ownGroup ? [set<Group>(group(task.name), { name: task.name, gid: -1, members: [] })] : []),
-      ...(task.create_home && home === null ? [homeAfter(after, found.newcomer)] : []),
+      ...(task.create_home && home === null ? [homeAfter(after, defaultsOf(task, found))] : []),
     ]),
     // The files of the skeleton.
     provides: [...newAccount, { family: '*', covers: (subject) => subject.startsWith(`${after.home}/`) }],

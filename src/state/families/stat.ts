@@ -1,5 +1,5 @@
-import type { Family, Probe } from '../probe.ts'
-import { sh } from '../sh.ts'
+import type { Family, Probe, Together } from '../probe.ts'
+import { type Script, sh } from '../sh.ts'
 
 export type FileType = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'character'
 
@@ -74,18 +74,54 @@ const suppliedFolder: Stat = {
   target: '',
 }
 
-const statFamily = statBy('stat', '-P')
-const targetFamily = statBy('target', '-L')
+/** One `find` for all paths, and another for the links among those that are to be followed. */
+function look(paths: readonly string[], targets: readonly string[]): Script {
+  const all = [...new Set([...paths, ...targets])]
+  const direct = sh`find -P ${all} -maxdepth 0 -printf ${`P\\0${STAT_FORMAT}`} 2>/dev/null`
+  if (targets.length === 0) return direct
+  return sh`${direct}
+set --; for p in ${targets}; do [ ! -h "$p" ] || set -- "$@" "$p"; done
+[ $# -eq 0 ] || find -L "$@" -maxdepth 0 -printf ${`L\\0${STAT_FORMAT}`} 2>/dev/null`
+}
 
-function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
+// Most paths are asked for in both ways, and most are no links.
+const together: Together = (subjectsOf) => look(subjectsOf('stat'), subjectsOf('target'))
+
+const statFamily = statBy(
+  'stat',
+  (paths) => look(paths, []),
+  (path, { direct }) => direct.get(path) ?? null,
+)
+
+const targetFamily = statBy(
+  'target',
+  (paths) => look([], paths),
+  (path, { direct, followed }) => {
+    const at = direct.get(path) ?? null
+    return followed.get(path) ?? (at?.type === 'link' ? null : at)
+  },
+)
+
+/** What stands at paths themselves, and what those that are links lead to. */
+interface Looks {
+  readonly direct: ReadonlyMap<string, Stat>
+  readonly followed: ReadonlyMap<string, Stat>
+}
+
+function statBy(
+  name: 'stat' | 'target',
+  script: (paths: readonly string[]) => Script,
+  pick: (path: string, looks: Looks) => Stat,
+): Family<Stat> {
   return {
     kind: 'script',
     name,
     absent: null,
-    script: (paths) => sh`find ${follow} ${paths} -maxdepth 0 -printf ${STAT_FORMAT} 2>/dev/null`,
+    script,
+    together,
     parse: (stdout, paths) => {
-      const found = new Map(records(stdout).map((fields) => [fields[0], parseStat(fields)]))
-      return paths.map((path) => found.get(path) ?? null)
+      const looks = parseLooks(stdout)
+      return paths.map((path) => pick(path, looks))
     },
     // What may be brought is a folder where something is to be put into it.
     supposed: (path, others) => (others.some((other) => other.startsWith(`${path}/`)) ? suppliedFolder : undefined),
@@ -97,10 +133,15 @@ function statBy(name: string, follow: '-P' | '-L'): Family<Stat> {
   }
 }
 
-function records(stdout: Buffer): string[][] {
+function parseLooks(stdout: Buffer): Looks {
   const fields = stdout.toString().split('\0')
-  const size = STAT_FIELDS
-  return Array.from({ length: Math.floor(fields.length / size) }, (_, i) => fields.slice(i * size, (i + 1) * size))
+  const looks = { direct: new Map<string, Stat>(), followed: new Map<string, Stat>() }
+  const size = 1 + STAT_FIELDS
+  for (let at = 0; at + size <= fields.length; at += size) {
+    const [how, ...rest] = fields.slice(at, at + size)
+    looks[how === 'L' ? 'followed' : 'direct'].set(rest[0] ?? '', parseStat(rest))
+  }
+  return looks
 }
 
 /** What the fields say. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readProbes } from '../../../src/run/read.ts'
 import { content, hash } from '../../../src/state/families/content.ts'
 import { glob } from '../../../src/state/families/glob.ts'
 import { moment } from '../../../src/state/families/moment.ts'
@@ -20,6 +21,7 @@ writeFileSync(join(top, "it's/$x"), '', { mode: 0o600 })
 chmodSync(join(top, "it's"), 0o1770)
 symlinkSync("it's/a.conf", join(top, 'link'))
 symlinkSync('loop', join(top, 'loop'))
+symlinkSync('nowhere', join(top, 'broken'))
 spawnSync('mkfifo', [join(top, 'pipe')])
 afterAll(() => rmSync(top, { recursive: true }))
 
@@ -59,6 +61,19 @@ describe('several at once', () => {
   })
 })
 
+it('paths are the same whether they are looked at in one way or in both', async () => {
+  const paths = ["it's", 'link', 'loop', 'broken', 'none', 'pipe', 'link/'].map((path) => join(top, path))
+  const ask = async (script: string) => spawnSync('sh', ['-c', script]).stdout
+  const both = [...paths.slice(1).map(stat), ...paths.map(statTarget)]
+  const found = [...read(...paths.slice(1).map(stat)), ...read(...paths.map(statTarget))]
+  // To look at a link may set the time of its last access.
+  expect(await readProbes(ask, both)).toMatchObject(found.map((at) => at && { ...at, atime: expect.any(Number) }))
+  expect(found.map((at) => at?.type ?? null)).toEqual([
+    ...['link', 'link', 'link', null, 'fifo', null],
+    ...['directory', 'file', null, 'link', null, 'fifo', null],
+  ])
+})
+
 describe('patterns', () => {
   it('match as in a shell, and nothing else in them means anything', () => {
     const patterns = ["it's/*.conf", '*/[ab]?c.conf', 'none*', "it's/$*", "it's/[!$]*.conf", 'lin[k]', '$(touch x)*']
@@ -78,6 +93,7 @@ describe('a tree', () => {
       "file it's/$x",
       "file it's/a.conf",
       "file it's/b c.conf",
+      'link broken',
       'link link',
       'link loop',
     ])

@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { conditions } from '../../../src/state/families/conditions.ts'
 import { systemdUnits } from '../../../src/state/families/systemd.ts'
 import { unit, unitName } from '../../../src/state/families/unit.ts'
@@ -84,5 +87,25 @@ describe('systemd', () => {
     ['', { running: false, needsReload: false }],
   ])('reads %j', (printed, expected) => {
     expect(systemdUnits.family.parse(Buffer.from(printed), ['units'])).toEqual([expected])
+  })
+
+  it.each<[string, readonly string[], string]>([
+    ['its own note, before all changes', ['unit', 'note', 'made'], ''],
+    ['its own note, before a change', ['note', 'made', 'unit'], 'unit'],
+    ["another program's note", ['made', 'unit', 'note'], 'stale'],
+    ['no note', ['made', 'unit'], 'stale'],
+    ['a note, and nothing made', ['unit', 'note'], 'stale'],
+  ])('is asked when it read its units only where no file tells: %s', (_, written, expected) => {
+    const top = mkdtempSync(join(tmpdir(), 'rcprov-test-'))
+    onTestFinished(() => rmSync(top, { recursive: true }))
+    // A file's ctime can't be set, so each is written a little later than the one before.
+    const steps = written.map((name) => `sleep 0.02; echo > ${name}`).join('\n')
+    const { text } = systemdUnits.family.script(['units'])
+    const script = text
+      .replaceAll('/run/systemd/systemd-units-load', 'note')
+      .replaceAll('/run/systemd/generator', 'made')
+      .replaceAll(/\/etc\/systemd\/system [^-\n]*/g, 'unit ')
+    const { stdout } = spawnSync('sh', ['-c', `cd ${top}\nsystemctl() { :; }\n${steps}\n${script}`])
+    expect(stdout.toString().replace('running\n', '').trim()).toBe(expected)
   })
 })

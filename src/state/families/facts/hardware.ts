@@ -25,7 +25,7 @@ export function memoryFacts(source: Source): Facts {
 
 /** Sockets, cores and threads, counted as Ansible counts them. */
 export function processorFacts(source: Source): Facts {
-  const pairs = source.lines('processors').map((line) => line.split(':').map((part) => part.trim()))
+  const pairs = source.file('/proc/cpuinfo').map((line) => line.split(':').map((part) => part.trim()))
   const all = (...names: readonly string[]) =>
     pairs.filter(([name]) => names.includes(name ?? '')).map(([, value]) => value ?? '')
   const listed = all('processor', 'vendor_id', 'Vendor', 'model name', 'Processor', 'cpu')

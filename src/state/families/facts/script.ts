@@ -15,6 +15,7 @@ const FILES = [
   '/etc/resolv.conf',
   '/etc/machine-id',
   '/var/lib/dbus/machine-id',
+  '/proc/cpuinfo',
   '/proc/meminfo',
   '/proc/uptime',
   '/proc/loadavg',
@@ -50,11 +51,29 @@ const EXISTING = [
   '/usr/bin/lsb_release',
   '/sbin/openrc',
   '/etc/init.d',
+  // Of the loaded modules of the kernel, those of hypervisors.
+  '/sys/module/kvm/initstate',
+  '/sys/module/vboxdrv/initstate',
+  '/sys/module/virtio/initstate',
 ]
 
-// The keys of a processor that are told (its long list of flags is not), and the modules of hypervisors.
-const CPU =
-  '^(processor|vendor_id|Vendor|model name|Processor|cpu|physical id|core id|cpu cores|siblings|# processors|ncpus active)[[:space:]]*:|^(kvm|vboxdrv|virtio) '
+// What nobody reads of each of a host's processors, which would be most of the text.
+const UNREAD = `^(${[
+  ...[
+    'flags',
+    'vmx flags',
+    'bugs',
+    'Features',
+    'model',
+    'stepping',
+    'microcode',
+    'cpu MHz',
+    'cpu family',
+    'cache size',
+  ],
+  ...['apicid', 'initial apicid', 'fpu', 'fpu_exception', 'cpuid level', 'wp', 'bogomips', 'clflush size', 'TLB size'],
+  ...['cache_alignment', 'address sizes', 'power management', 'BogoMIPS'],
+].join('|')})[[:space:]]*:`
 
 /**
  * Reads all that facts are made of: many files by one grep, and as few commands as can be. A file system that hangs
@@ -67,16 +86,25 @@ read -r h < /proc/sys/kernel/hostname
 while read -r k u x; do [ "$k" != Uid: ] || break; done < /proc/self/status
 echo $m there; for p in ${EXISTING}; do [ ! -e $p ] || echo $p; done; { [ / -ef /proc/1/root ] || [ ! -e /proc/1/root/. ]; } && echo /proc/1/root
 echo $m networks; for p in /sys/class/net/* /sys/class/net/*/bridge /sys/class/net/*/bonding /sys/class/net/*/brif/*; do [ ! -d "$p" ] || echo "$p"; done
+echo $m files; grep -asHvE ${UNREAD} ${FILES} /sys/devices/virtual/dmi/id/[bcps]* ${{ text: networkFiles, secret: false }} /etc/ssh/ssh_host_*_key.pub
 set --; for p in ${factPath}/*.fact; do if [ -x "$p" ]; then :; elif [ -f "$p" ]; then set -- "$@" "$p"; fi; done
-echo $m files; grep -a -s -H '' ${FILES} /sys/devices/virtual/dmi/id/[bcps]* ${{ text: networkFiles, secret: false }} /etc/ssh/ssh_host_*_key.pub "$@"
-echo $m processors; grep -hsE ${CPU} /proc/cpuinfo /proc/modules
-echo $m ip; printf 'addr show\\nroute get 8.8.8.8\\nroute get 2404:6800:400a:800::1012\\n' | ip -o -force -batch - 2>/dev/null
-echo $m links; find /sys/class/net/*/device /sys/class/net/*/device/driver/module /dev/disk/by-id /dev/disk/by-uuid /dev/disk/by-label -maxdepth 1 -type l -printf '%p %l\\n' 2>/dev/null
-echo $m date; printf 'now\\n2024-01-01\\n2024-07-01\\n' | date -f - '+%s|%N|%Y|%m|%A|%w|%W|%d|%H|%M|%S|%Z|%z'
+[ $# -eq 0 ] || grep -a -s -H '' "$@"
+echo $m ip; ip -o -force -batch - 2>/dev/null <<END
+addr show
+route get 8.8.8.8
+route get 2404:6800:400a:800::1012
+END
+set --; for p in /sys/class/net/*/device /sys/class/net/*/device/driver/module /dev/disk/by-uuid; do if [ -L "$p" ] || [ -d "$p" ]; then set -- "$@" "$p"; fi; done
+echo $m links; [ $# -eq 0 ] || find "$@" -maxdepth 1 -type l -printf '%p %l\\n' 2>/dev/null
+echo $m date; date -f - '+%s|%N|%Y|%m|%A|%w|%W|%d|%H|%M|%S|%Z|%z' <<END
+now
+2024-01-01
+2024-07-01
+END
 echo $m machine; { read -r a < /proc/sys/kernel/arch; } 2>/dev/null && echo "$a" || uname -m
 echo $m user; getent passwd "$u"
-a=$(getent -s files hosts "$h" || timeout 2 getent hosts "$h")
-echo $m names; getent -s files hosts "\${a%% *}" || echo "$a"
+echo $m names
+${ownNames}
 ${mountSizes}
 ) || true`
 }
@@ -84,6 +112,21 @@ ${mountSizes}
 const networkFiles = [...NETWORK, ...BONDING.map((name) => `bonding/${name}`)]
   .map((name) => `/sys/class/net/*/${name}`)
   .join(' ')
+
+// One line of /etc/hosts that names the host tells all of them; its `read` costs less than a program that does so. Where
+// there are more, or none, or one of the addresses that stand for others, getent knows how they add up.
+const ownNames = sh`i=0 n=0 a= s=
+while [ $i -lt 99 ] && { read -r p q || [ -n "$p" ]; }; do
+  i=$((i+1)) s="$s $p "
+  case "$p \${q%%#*} " in '#'*) ;; *[[:blank:]]"$h"[[:blank:]]*) n=$((n+1)) a=$p l="$p \${q%%#*}";; esac
+done 2>/dev/null < /etc/hosts
+case $i,$n,$a,$s in
+  99,*|*,1,127.0.0.1,*|*,1,*:*,*|*,1,*" $a "*" $a "*) n=0;;
+esac
+if [ $n -eq 1 ]; then echo "$l"; else
+  a=$(getent -s files hosts "$h" || timeout 2 getent hosts "$h")
+  getent -s files hosts "\${a%% *}" || echo "$a"
+fi`
 
 // A server that is gone would hold up a stat of its file system for ever.
 const mountSizes = sh`set --; r=

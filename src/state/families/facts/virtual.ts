@@ -77,7 +77,7 @@ function containerSigns(source: Source): Sign[] {
 
 function machineSigns(source: Source): Sign[] {
   const dmi = (name: string) => source.first(`/sys/devices/virtual/dmi/id/${name}`) ?? ''
-  const cpu = source.lines('processors').some((line) => /^model name.*QEMU Virtual CPU/.test(line))
+  const cpu = source.file('/proc/cpuinfo').some((line) => /^model name.*QEMU Virtual CPU/.test(line))
   const xenHost = source.file('/proc/xen/capabilities').some((line) => line.includes('control_d'))
   const xen: Sign[] = source.exists('/proc/xen') ? [{ type: 'xen', role: xenHost ? 'host' : 'guest' }] : []
   const types = [
@@ -90,11 +90,11 @@ function machineSigns(source: Source): Sign[] {
 }
 
 function hostSigns(source: Source): Sign[] {
-  const modules = source.lines('processors').flatMap((line) => /^(\w+) \d/.exec(line)?.[1] ?? [])
+  const isLoaded = (module: string) => source.exists(`/sys/module/${module}/initstate`)
   return [
-    ...(modules.includes('kvm') ? [{ type: 'kvm', role: 'host' } as const] : []),
-    ...(modules.includes('vboxdrv') ? [{ type: 'virtualbox', role: 'host' } as const] : []),
-    ...(modules.includes('virtio') ? [{ type: 'kvm', role: 'guest' } as const] : []),
+    ...(isLoaded('kvm') ? [{ type: 'kvm', role: 'host' } as const] : []),
+    ...(isLoaded('vboxdrv') ? [{ type: 'virtualbox', role: 'host' } as const] : []),
+    ...(isLoaded('virtio') ? [{ type: 'kvm', role: 'guest' } as const] : []),
     ...(source.exists('/dev/kvm') ? [{ type: 'kvm', role: 'host' } as const] : []),
   ]
 }
