@@ -4,8 +4,8 @@ import type { AnyProbe } from '../state/probe.ts'
 import type { Actor } from './actor.ts'
 
 /** What the host must be asked about a task's paths: where its homes are, and what its variables hold. */
-export function pathsToExpand({ properties }: ArgsSchema, args: Args<ArgsSchema>): AnyProbe[] {
-  const paths = Object.entries(properties).flatMap(([name, schema]) => (isPath(schema) ? [args[name]].flat() : []))
+export function pathsToExpand(schema: ArgsSchema, args: Args<ArgsSchema>): AnyProbe[] {
+  const paths = pathNames(schema).flatMap((name) => [args[name]].flat())
   return paths.filter((path) => typeof path === 'string' && isExpandable(path)).map((path) => expanded(String(path)))
 }
 
@@ -24,6 +24,16 @@ export async function expandPaths(actor: Actor, schema: ArgsSchema, args: Args<A
     return [name, Array.isArray(value) ? value.map(expand) : expand(value)]
   })
   return Object.freeze(Object.fromEntries(entries))
+}
+
+const namesOfPaths = new WeakMap<ArgsSchema, readonly string[]>()
+
+function pathNames(schema: ArgsSchema): readonly string[] {
+  const known = namesOfPaths.get(schema)
+  if (known) return known
+  const names = Object.entries(schema.properties).flatMap(([name, argument]) => (isPath(argument) ? [name] : []))
+  namesOfPaths.set(schema, names)
+  return names
 }
 
 function isPath(schema: ArgSchema): boolean {

@@ -15,7 +15,7 @@ import { tellMember } from './mongo/tell.ts'
 import type { Pace } from './pace.ts'
 import { BEGUN_BEFORE, type Intent, noteDoubt, noteHandlers, noteStep } from './pending.ts'
 import { isUnreachable, unreachableError } from './unreachable.ts'
-import { CHUNK, writeAtOnce, writeSteps } from './write-file.ts'
+import { CHUNK, spelledOut, writeAtOnce, writeSteps } from './write-file.ts'
 
 /** Where and for whom one change is made, and under which name it is found again after a death. */
 export interface Maker {
@@ -136,7 +136,8 @@ function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): 
 
 async function writeFile({ link, become }: Maker, change: WriteFile, noted: string): Promise<Ended> {
   if (change.content.size <= CHUNK) {
-    return link.tell(become, `${noted}${writeAtOnce(change).text}`, await bytesOf(change.content))
+    const payload = spelledOut(change) === null ? await bytesOf(change.content) : null
+    return link.tell(become, `${noted}${writeAtOnce(change).text}`, payload)
   }
   const steps = writeSteps(change)
   let script = `${noted}${steps.first.text}`

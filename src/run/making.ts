@@ -26,7 +26,6 @@ export function changeMaker(
   const { running, host, task, scope, args, pace } = execution
   const { run } = running
   const hidden = truth(evaluate(task.keywords.noLog ?? false, scope))
-  const base = stepBase(host, task, args)
   let ordinal = 0
   return async (change, isLast) => {
     await where.ready()
@@ -35,7 +34,7 @@ export function changeMaker(
     const refusal = await whyNot(run, host, where, change, handlers)
     if (refusal !== null) return { kind: 'refused', message: refusal }
     ordinal += 1
-    const step = nameStep(where, `${base}-${ordinal}`)
+    const step = nameStep(where, `${stepBase(host, task, args)}-${ordinal}`)
     if (change.how.kind === 'script' && change.how.spooled) where.spoolers.set(become?.user ?? '', become)
     const output = byLines((stream, text) => {
       if (!hidden) run.report({ type: 'output', host: host.name, stream, text: run.mask.text(text) })

@@ -38,6 +38,8 @@ export interface WriteFile {
   readonly mode: string | null
   readonly owner: string | null
   readonly group: string | null
+  /** They are who writes it, so that the new file mostly belongs to them already. */
+  readonly own?: boolean
   /** A command that must accept the new file before it takes its place; `%s` is its path. */
   readonly validate: string | null
   /** Keep the old file beside it with a time in its name. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import { type Attributes, attributeScripts, type Existing, withAttributes } from './attributes.ts'
+import { type Attributes, attributeScripts, chmodMode, type Existing, withAttributes } from './attributes.ts'
 import { bornFolder } from './born.ts'
 import { type Change, set } from './change.ts'
 import { type Stat, stat } from './families/stat.ts'
@@ -33,18 +33,26 @@ export function makeFolders(folders: readonly NewFolder[], existing: (path: stri
     if (!parent) throw new Error(`${dirname(path)} is neither there nor among the folders to make`)
     const born = bornFolder(me, parent)
     const after = withAttributes(born, attributes)
-    // Nobody else may look into the folder before its owner and mode are set.
-    scripts.push(sh`mkdir -- ${path}`, ...attributeScripts(path, { ...born, mode: privateMode(born.mode) }, after))
+    scripts.push(...folderScripts(path, born, after))
     made.set(path, after)
   }
   return {
     kind: 'state',
     title: folders.length === 1 ? 'create directory' : `create ${folders.length} directories`,
-    how: { kind: 'script', script: sh`(umask 077; ${inOrder(scripts)})`, spooled: false },
+    how: { kind: 'script', script: sh`umask 077; ${inOrder(scripts)}`, spooled: false },
     sets: [...made].map(([path, after]) => set(stat(path), after)),
     provides: [],
     touches: 'own',
   }
+}
+
+/** Nobody may look into the folder meanwhile who may not in the end: its mode can come first only if its group stays. */
+function folderScripts(path: string, born: Existing, after: Existing): Script[] {
+  if (born.gid === after.gid && born.group === after.group) {
+    const made = { ...born, mode: after.mode }
+    return [sh`mkdir -m ${chmodMode(after)} -- ${path}`, ...attributeScripts(path, made, after)]
+  }
+  return [sh`mkdir -- ${path}`, ...attributeScripts(path, { ...born, mode: privateMode(born.mode) }, after)]
 }
 
 /** What mkdir makes of a mode with umask 077. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix'
 import { isDeepStrictEqual } from 'node:util'
 import type { Cause } from '../template/values.ts'
 import type { Change } from './change.ts'
@@ -42,6 +43,7 @@ export function createView(plans: boolean): View {
   const real = new Map<string, Entry>()
   const links = new Map<string, NonNullable<Stat>>()
   const overlay = createOverlay((path) => links.get(path))
+  const above = foldersAbove()
   let linksSeen = false
 
   const isSkipped = (probe: AnyProbe) => !plans && probe.family.plansOnly === true
@@ -58,10 +60,8 @@ export function createView(plans: boolean): View {
       const unplanned = (probe: AnyProbe) => (overlay.planned(probe) ? [] : [overlay.redirected(probe)])
       const wanted = probes.flatMap(unplanned).filter(isMissing)
       // A path that leads through a link is another path's, too: only a look at the folders above tells.
-      const above = wanted
-        .filter(({ family }) => isPathFamily(family.name))
-        .flatMap(({ subject }) => foldersAbove(subject))
-      const all = [...wanted, ...above.flatMap(unplanned).filter(isMissing)]
+      const folders = wanted.flatMap(({ family, subject }) => (isPathFamily(family.name) ? above(subject) : []))
+      const all = [...wanted, ...[...new Set(folders)].flatMap(unplanned).filter(isMissing)]
       return [...new Map(all.map((probe) => [keyOf(probe), probe])).values()]
     },
     learn: (user, probe, value) => {
@@ -88,10 +88,15 @@ export function createView(plans: boolean): View {
   }
 }
 
-function foldersAbove(path: string): AnyProbe[] {
-  return pathsAbove(path)
-    .filter((folder) => folder !== '/')
-    .map(stat)
+/** The folders above paths; most paths have them in common. */
+function foldersAbove(): (path: string) => readonly AnyProbe[] {
+  const known = new Map<string, readonly AnyProbe[]>()
+  return (path) => {
+    const folder = dirname(path)
+    const above = known.get(folder) ?? pathsAbove(path).flatMap((one) => (one === '/' ? [] : [stat(one)]))
+    known.set(folder, above)
+    return above
+  }
 }
 
 /** Whether what stands at a path has other paths as well, other than those that every Debian has. */

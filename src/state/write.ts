@@ -36,6 +36,7 @@ export function write(path: string, content: Content, at: Stat, writing: Writing
       mode: after.mode,
       owner: ownerName(after),
       group: groupName(after),
+      own: after.uid === writing.me.uid && after.gid === writing.me.gid,
       validate,
       backup,
     },

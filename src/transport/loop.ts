@@ -40,7 +40,7 @@ export function boot(nonce: string): string {
 /** The largest payload of one frame, in bytes; callers send more in several frames. */
 export const MAX_PAYLOAD = 1024 * 1024
 
-const SHORT_SCRIPT = 1024
+const SHORT_SCRIPT = 2048
 
 /** The bytes of one frame. Throws on a script with a NUL or a payload that is too large, which are bugs. */
 export function encodeFrame(nonce: string, script: string, payload: Uint8Array = new Uint8Array()): Buffer {

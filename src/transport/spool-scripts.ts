@@ -3,6 +3,7 @@ import { FIND_FOLDER, quoted, READ_PROCESS } from './kept.ts'
 /**
  * What runs detached, as `sh -c … rcprov NAME SECONDS FOLDER`. The first to make the file `pid` runs the step, so that
  * a start may be repeated. The exit code is one write that ends in a newline: it is there, or it is not.
+ * Whoever waits has made the fifo `end`: opening it, which needs no reader, and removing it wakes them.
  */
 const DETACHED = [
   '_rcn=$1 _rct=$2 _rcf=$3 _rcp=$$ _rci=/dev/null',
@@ -19,7 +20,7 @@ const DETACHED = [
   '! _rcon || { echo >"$_rcf/late"; kill -TERM -$$; sleep 2',
   '! _rcon || { echo 137 >"$_rcf/code"; kill -KILL -$$; }; }) & fi',
   '(umask 022; exec sh "$_rcf/script-$_rcn") <&3 3<&- >"$_rcf/out" 2>"$_rcf/err"',
-  'echo $? >"$_rcf/code"',
+  'echo $? >"$_rcf/code"; [ ! -p "$_rcf/end" ] || { exec 4<>"$_rcf/end"; exec rm -f "$_rcf/end"; }',
 ].join('\n')
 
 /** Shell functions: `_rcdone` reads the code, `_rcdead` tells a process that is gone without one. */
@@ -31,23 +32,21 @@ const LOOK = [
   '[ "${20}" != "$_rcs" ] || [ "$1" = Z ]; }',
 ].join('\n')
 
-/** The naps of a second, growing: a short command costs little more than its own time. */
-const FIRST_NAPS = [...naps(5, 0.01), ...naps(10, 0.02), ...naps(13, 0.05)]
-/** Each nap is a process, and what has run for a second already can wait for a tenth. */
-const LATER_NAPS = naps(10, 0.1)
+/** Naps of a second, growing, for hosts where nothing better can be had. */
+const NAPS = `${'0.01 '.repeat(5)}${'0.02 '.repeat(5)}${'0.1 '.repeat(9)}`
 
-function naps(count: number, seconds: number): number[] {
-  return new Array<number>(count).fill(seconds)
-}
-
-/** Waits for the end, but no longer than these naps take. */
-function wait(all: readonly number[]): string {
-  return [
-    `for _rci in ${all.join(' ')}; do if _rcdone || _rcdead; then break; fi`,
-    // Not every busybox can sleep for a part of a second.
-    'sleep "$_rci" 2>/dev/null || { sleep 1; break; }; done',
-  ].join('\n')
-}
+/** Waits for the end, but no longer than a second, so that what the step prints is seen meanwhile. */
+const WAIT = [
+  '_rcover() { _rcdone || _rcdead; }',
+  // Not every busybox can sleep for a part of a second.
+  '_rcnap() { for _rci; do if _rcover; then return; fi; sleep "$_rci" 2>/dev/null || { sleep 1; return; }; done; }',
+  // Each nap is a process, which a short command is worth; a longer one is waited for by two that sleep until it ends.
+  '[ -p "$_rcf/end" ] || { _rcnap 0.01 0.01; _rcover || mkfifo -m 600 "$_rcf/end" 2>/dev/null; }',
+  // A step that ended before there was a fifo did not see it, so that its code is looked for once more.
+  '_rcw=0; _rcover || { timeout 1 cat "$_rcf/end" >/dev/null 2>&1; _rcw=$?; }',
+  // 124 tells that the second is over, as 143 does in busybox, of which an old one has no such timeout.
+  `case $_rcw in 0 | 124 | 143) ;; *) _rcnap ${NAPS};; esac`,
+].join('\n')
 
 /** Prints new stdout, the marker, new stderr, the marker, and `done CODE [late]`, `dead`, `running` or `starting`. */
 function report(marker: string, out: number, err: number): string {
@@ -90,14 +89,14 @@ export function start(step: string, script: string, input: Input, seconds: numbe
     // Without a process group of its own, a step could not be killed with all its children.
     `[ ${seconds} = 0 ] || { echo 'a time limit needs setsid, which is not on this host' >&2; exit 1; }; }`,
     `$_rcl sh -c ${quoted(DETACHED)} rcprov $$ ${seconds} "$_rcf" </dev/null >/dev/null 2>&1 & fi`,
-    wait(FIRST_NAPS),
+    WAIT,
     report(marker, 0, 0),
   ].join('\n')
 }
 
 /** Waits a little for a step's end, then prints what is new behind these offsets, in bytes. */
 export function follow(step: string, out: number, err: number, marker: string): string {
-  return [find(step), LOOK, wait(LATER_NAPS), report(marker, out, err)].join('\n')
+  return [find(step), LOOK, WAIT, report(marker, out, err)].join('\n')
 }
 
 /** Prints all that a step wrote, without waiting. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import service from '../../modules/service.ts'
 import systemd from '../../modules/systemd.ts'
@@ -228,6 +229,18 @@ describe('systemd', () => {
       { unit: { ...running, id: 'real.service', fileState: 'disabled' } },
     )
     expect(change?.how).toMatchObject({ script: { text: 'systemctl enable -- real.service' } })
+  })
+
+  it.each([
+    ['leaves the reload to the enabling, which ends with one', ':', 0, ['enable -- demo.service']],
+    ['reloads where the enabling fails', '[ "$1" != enable ]', 1, ['enable -- demo.service', 'daemon-reload']],
+  ])('%s', (_, systemctl, code, calls) => {
+    const unit = { ...running, fileState: 'disabled', needsReload: true }
+    const [change] = changes({ name: 'demo', enabled: true, daemon_reload: true }, { unit })
+    expect(change?.title).toBe('reload systemd, enable demo')
+    const { script } = change?.how.kind === 'script' ? change.how : { script: { text: '' } }
+    const { status, stdout } = spawnSync('sh', ['-c', `systemctl() { echo "$@"; ${systemctl}; }\n${script.text}`])
+    expect({ status, calls: String(stdout).trim().split('\n') }).toEqual({ status: code, calls })
   })
 
   it('tells why a unit did not come up', () => {

@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { writeAtOnce, writeSteps } from '../../src/run/write-file.ts'
+import { spelledOut, writeAtOnce, writeSteps } from '../../src/run/write-file.ts'
 import type { WriteFile } from '../../src/state/change.ts'
+import { bytesContent } from '../../src/state/content.ts'
+import { SHELLS } from '../transport/shells.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -71,4 +73,35 @@ it('writes a large file in pieces', () => {
   run(append.text, 'two')
   run(finish.text, '')
   expect(execFileSync('cat', [change.path]).toString()).toBe('one two')
+})
+
+it.each(SHELLS)('writes a short text without being sent it under %s', (_, command) => {
+  const text = "it's \\n 100 %s $HOME `x`\n\n\ttail"
+  const change = writing('plain', { content: bytesContent(Buffer.from(text)), mode: '0644' })
+  expect(spelledOut(change)).toBe(text)
+  const [program = '', ...args] = command
+  expect(spawnSync(program, [...args, '-c', writeAtOnce(change).text]).status).toBe(0)
+  expect(readFileSync(change.path, 'utf8')).toBe(text)
+})
+
+it.each([
+  ['a file that is not for everybody', 'text', { mode: '0640' }],
+  ['a secret', 'text', { mode: '0644', content: bytesContent(Buffer.from('text'), { secret: true }) }],
+  ['bytes that are no plain text', 'a\0b', { mode: '0644' }],
+  ['a long text', 'x'.repeat(100_000), { mode: '0644' }],
+])('has the content of %s sent apart', (_, text, more) => {
+  const change = writing('file', { content: bytesContent(Buffer.from(text)), ...more })
+  expect(spelledOut(change)).toBeNull()
+  expect(writeAtOnce(change).text).not.toContain(text)
+  expect(run(writeAtOnce(change).text, text)).toBe(0)
+  expect(readFileSync(change.path, 'utf8')).toBe(text)
+})
+
+it.runIf(userInfo().uid === 0)('gives a file to its owner also where it is born to somebody else', () => {
+  const own = { owner: 'root', group: 'root', own: true }
+  chmodSync(folder, 0o2755)
+  chownSync(folder, 0, 1)
+  const change = writing('file', { content: bytesContent(Buffer.from('x')), ...own })
+  expect(run(writeAtOnce(change).text, 'x')).toBe(0)
+  expect(statSync(change.path)).toMatchObject({ uid: 0, gid: 0 })
 })

@@ -91,6 +91,23 @@ describe.each(SHELLS)('a spooled step under %s', async (_name, command) => {
     expect(await followSpooled(session, step)).toMatchObject({ state: 'lost' })
   })
 
+  it('sees the end of a step at once, also when something that it started goes on', async () => {
+    const started = performance.now()
+    const { stdout } = await startSpooled(session, name(), { script: 'sleep 0.3; sleep 54321 & echo $!' })
+    expect(performance.now() - started).toBeLessThan(900)
+    expect(await line(`kill ${stdout.toString().trim()} && echo went on`)).toBe('went on')
+  })
+
+  it('sees the end of a step where timeout is another program', async () => {
+    const { session: other, pipe: own } = await openShell(
+      [...place.prefix, ...command],
+      'b=$(mktemp -d); ln -s /bin/false $b/timeout; PATH=$b:$PATH; ',
+    )
+    expect(await startSpooled(other, name(), { script: 'sleep 0.2; exit 5' })).toMatchObject({ code: 5 })
+    await other.run('rm -r "${PATH%%:*}"')
+    own.kill()
+  })
+
   it('says that a step was never started, and forgets one that is removed', async () => {
     const step = name()
     expect(await readSpooled(session, step)).toMatchObject({ state: 'absent' })

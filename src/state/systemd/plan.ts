@@ -106,13 +106,25 @@ function faultOfUnit({ name, enabled, state, masked }: SystemdTask, at: Unit, re
 function managerSteps(task: SystemdTask, systemd: Systemd, at: Unit): Step[] {
   const reload = task.daemon_reload && (systemd.needsReload || at?.needsReload === true)
   return [
-    ...(reload ? [managerStep('reload systemd', sh`systemctl daemon-reload`)] : []),
+    ...(reload ? [daemonReload] : []),
     ...(task.daemon_reexec ? [managerStep('re-execute systemd', sh`systemctl daemon-reexec`)] : []),
   ]
 }
 
 function managerStep(title: string, script: Script): Step {
   return { title, script, after: (same) => ({ ...same, needsReload: false }), deed: true, reloads: true }
+}
+
+const daemonReload = managerStep('reload systemd', sh`systemctl daemon-reload`)
+
+/** Enabling and masking end with a reload, so that another one before them is only made where they fail. */
+function scriptsOf(before: readonly Step[], steps: readonly Step[]): Script[] {
+  const scripts = (some: readonly Step[]) => some.map(({ script }) => script)
+  const files = steps.filter(({ reloads }) => reloads)
+  if (files.length === 0 || !before.includes(daemonReload)) return scripts([...before, ...steps])
+  const orReload = sh`{ { ${inOrder(scripts(files))}; } || { ${daemonReload.script}; false; }; }`
+  const others = steps.filter((step) => !files.includes(step))
+  return [...scripts(before.filter((step) => step !== daemonReload)), orReload, ...scripts(others)]
 }
 
 function managerChange(steps: readonly Step[]): Change {
@@ -133,7 +145,7 @@ function unitChange(task: SystemdTask, before: readonly Step[], steps: readonly 
   return {
     kind: steps.some(({ deed }) => deed) ? 'deed' : 'state',
     title: `${titleOf(all)} ${task.name}`,
-    how: { kind: 'script', script: inOrder(all.map(({ script }) => script)), spooled: true },
+    how: { kind: 'script', script: inOrder(scriptsOf(before, steps)), spooled: true },
     sets: [
       set(unit(unitName(task.name ?? '')), after),
       // Enabling and masking have systemd read its units again, too.
