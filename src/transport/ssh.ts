@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { connect, type Socket } from 'node:net'
 import type { NodeSSH } from 'node-ssh'
 import { authHandler, type Credentials, credentialsOf } from './auth.ts'
 import { connectionLost, type LoginFailure } from './failures.ts'
@@ -25,18 +26,19 @@ type Client = NonNullable<NodeSSH['connection']>
 
 /** Logs in to a host; its key must be known. */
 export async function sshLogin(target: Target): Promise<SshLogin | LoginFailure> {
-  // It takes 50 ms to load, which runs without such hosts are spared; a third of them more by `import()`.
-  const { NodeSSH } = require('node-ssh') as typeof import('node-ssh')
   const check = hostKeyCheck(target)
   const credentials = await credentialsOf(target)
   if (target.privateKeyFile !== undefined && credentials.methods.length === 0)
     return refusedLogin(target, credentials, [])
   const tried: string[] = []
+  const sock = await setOut(target)
+  if (sock instanceof Error) return explain(sock, target, credentials, tried)
+  // It takes 50 ms to load, which runs without such hosts are spared; a third of them more by `import()`.
+  const { NodeSSH } = require('node-ssh') as typeof import('node-ssh')
   let refused: LoginFailure | null = null
   const ssh = new NodeSSH()
   const ready = ssh.connect({
-    host: target.address,
-    port: target.port,
+    sock,
     username: target.user,
     readyTimeout: target.connectTimeout * 1000,
     keepaliveInterval: KEEPALIVE * 1000,
@@ -67,6 +69,16 @@ export async function sshLogin(target: Target): Promise<SshLogin | LoginFailure>
     closed,
     end: () => client.end(),
   }
+}
+
+/** A socket on its way to the host, which begins its part of the login while ssh2 is loaded here. */
+async function setOut({ address, port }: Target): Promise<Socket | Error> {
+  const socket = connect({ host: address, port })
+  const failed: Error[] = []
+  socket.once('error', (error) => failed.push(error))
+  // An address is dialed in the next tick.
+  await new Promise<void>((resolve) => process.nextTick(resolve))
+  return failed[0] ?? socket
 }
 
 function reasonOfEnd(client: Client): Promise<string> {
