@@ -1,5 +1,4 @@
 import { type Paint, paintFor } from '../render/color.ts'
-import { ndjsonRenderer } from '../render/ndjson.ts'
 import { plainRenderer } from '../render/plain.ts'
 import type { Report } from '../run/event.ts'
 
@@ -17,7 +16,10 @@ interface Wanted {
 
 /** The renderer that the flags ask for: live on a terminal, else plain. */
 export async function rendererFor(given: Wanted, colored: boolean): Promise<Output> {
-  if (given.output === 'ndjson') return { report: ndjsonRenderer(toStdout), close: async () => {} }
+  if (given.output === 'ndjson') {
+    const { ndjsonRenderer } = await import('../render/ndjson.ts')
+    return { report: ndjsonRenderer(toStdout), close: async () => {} }
+  }
   const paint = paintFor(colored && given['no-color'] !== true)
   const verbosity = given.verbose?.length ?? 0
   if (given.output !== 'plain' && canDraw()) return live(paint, verbosity)

@@ -5,8 +5,10 @@ import { isExecutable } from '../files/executable.ts'
 import { isFolderAt } from '../files/inventory/listing.ts'
 import { Secret } from '../template/values.ts'
 import { printedBy } from './password-program.ts'
-import { askSecretOnce } from './prompt.ts'
 import type { Settings } from './settings/settings.ts'
+
+/** Loaded by runs that ask. */
+const askSecretOnce = async (question: string) => (await import('./prompt.ts')).askSecretOnce(question)
 
 /** The passwords of a run, or what is wrong with the files that should hold them. */
 export interface Passwords {

@@ -19,10 +19,8 @@ import type { Loaded } from './load.ts'
 import { becomeDefaults, mannerOf, targetDefaults, verbosityOf } from './manners.ts'
 import type { Output } from './output.ts'
 import { type Passwords, passwordsOf } from './passwords.ts'
-import { askIfThere } from './prompt.ts'
 import { complain } from './say.ts'
 import type { Settings } from './settings/settings.ts'
-import { stepper } from './stepper.ts'
 
 /** How a run goes, apart from what its flags say. */
 interface Course {
@@ -69,6 +67,7 @@ export async function carryOut(
   const id = newRunId(new Date(), randomBytes(3).toString('hex'))
   const log = logOf(id)
   if (!log) return { code: exit.usage, run: null }
+  const confirm = given.step ? (await import('./stepper.ts')).stepper() : null
   const stop = stopping()
   // Output that is not loaded yet gets what was told meanwhile.
   const early: Event[] = []
@@ -79,7 +78,7 @@ export async function carryOut(
     else early.push(event)
   }
   const run = createRun({
-    ...partsOf(given, loaded, playbooks, passwords, manner),
+    ...partsOf(given, loaded, playbooks, passwords, { confirm, ...manner }),
     id,
     dry,
     report,
@@ -142,8 +141,7 @@ function partsOf(
     limit: given.limit ?? null,
     manner: {
       ...mannerOf(settings),
-      confirm: given.step ? stepper() : null,
-      ask: process.stdin.isTTY ? askIfThere : null,
+      ask: process.stdin.isTTY ? async (...asked) => (await import('./prompt.ts')).askIfThere(...asked) : null,
       ...manner,
     },
     flags: becomeDefaults(settings, passwords.become),

@@ -1,5 +1,4 @@
 import type { Become } from '../transport/become.ts'
-import { lookAtLease } from '../transport/lease.ts'
 import { isGone } from '../transport/owner.ts'
 import type { Report } from './event.ts'
 import { heldBy, tokenOf } from './hold.ts'
@@ -42,6 +41,7 @@ export async function lookOver(over: LookOver): Promise<string | null> {
   const isOthers = (one: Intent) => one.run !== run
   const isNoted = isLeft(only(found.leftovers, isOthers))
   if (dry || isNoted) {
+    const { lookAtLease } = await import('../transport/lease.ts')
     const lease = await lookAtLease(await host.link.repeating(keeper))
     if (lease && lease.token !== tokenOf(run) && lease.secondsLeft > 0 && !isGone(lease.owner)) {
       if (dry) note(`${lease.owner.who} is changing this host: ${lease.reason}`)

@@ -1,8 +1,7 @@
 import type { Become } from '../transport/become.ts'
-import { type Lease, releaseLease, renewLease, takeLease } from '../transport/lease.ts'
+import type { Lease } from '../transport/lease.ts'
 import { thisOwner } from '../transport/owner.ts'
 import type { Runner } from '../transport/session.ts'
-import { removeSpooled } from '../transport/spool.ts'
 import { type Host, isBegun } from './host.ts'
 import { idle } from './idle.ts'
 import { clearHandlers, clearSteps, type DueHandlers } from './pending.ts'
@@ -13,6 +12,9 @@ const SURE_MS = 20_000
 /** So long a host that only helps is waited for, and so long between two tries, in seconds. */
 const PATIENCE = 600
 const PAUSE = 1
+
+/** Loaded by the first run that changes something. */
+const leases = () => import('../transport/lease.ts')
 
 /** Hosts that this run has for itself, so that no other run changes them meanwhile. */
 export interface Hold {
@@ -46,6 +48,7 @@ export function createHold({ run, reason, isOver, note }: Holder): Hold {
 
   const takeOnce = async (host: Host, become: Become | null, patience: number): Promise<string | null> => {
     const runner = await host.link.repeating(become)
+    const { takeLease } = await leases()
     const taken = await takeLease(runner, { token, owner: thisOwner(), reason })
     if (!taken.taken) {
       if ('problem' in taken) return taken.problem
@@ -65,7 +68,7 @@ export function createHold({ run, reason, isOver, note }: Holder): Hold {
   const renew = async (host: Host): Promise<void> => {
     const mine = held.get(host)
     if (!mine) return
-    if (await renewLease(mine.runner, token)) {
+    if (await (await leases()).renewLease(mine.runner, token)) {
       mine.renewed = Date.now()
       return
     }
@@ -110,10 +113,11 @@ async function giveBack(run: string, host: Host, { runner, renewal }: Held, stop
   const over = host.leftovers.steps.map((step) => step.run).filter((old) => !kept.some((step) => step.run === old))
   const names = [...new Set([run, ...over])]
   for (const become of host.spoolers.values()) await clearSpool(host, become, names).catch(() => {})
-  await releaseLease(runner, tokenOf(run))
+  await (await leases()).releaseLease(runner, tokenOf(run))
 }
 
 async function clearSpool({ link }: Host, become: Become | null, runs: readonly string[]): Promise<void> {
+  const { removeSpooled } = await import('../transport/spool.ts')
   const spooler = await link.repeating(become)
   for (const run of runs) await removeSpooled(spooler, run)
 }

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeedOutcome } from '../module/define.ts'
 import { type Become, shellName } from '../transport/become.ts'
 import { isConnectionLost, isLoginFailure, type LoginFailure } from '../transport/failures.ts'
 import { connectResilient, type ResilientConnection, type ResilientShell } from '../transport/resilient.ts'
 import type { Runner } from '../transport/session.ts'
-import { followSpooled, type OnOutput, readSpooled, type SpoolView, startSpooled } from '../transport/spool.ts'
 import type { Target } from '../transport/target.ts'
 import type { Dial } from '../transport/tunnel.ts'
-import type { Pace } from './pace.ts'
+import type { Spooled } from './spooled.ts'
 import { unreachableError } from './unreachable.ts'
 
 /** The way to one host for the whole of a run: one connection, one shell a user, taken up again when lost. */
@@ -36,15 +34,6 @@ export interface Link {
 async function logIn(target: Target | string): Promise<ResilientConnection> {
   if (typeof target === 'string') throw unreachableError(target)
   return orUnreachable(await connectResilient(target))
-}
-
-export interface Spooled {
-  /** `RUN/STEP` */
-  readonly name: string
-  readonly script: string
-  readonly payload: Uint8Array | null
-  readonly onOutput: OnOutput
-  readonly pace: Pace
 }
 
 /** A link that logs in when it is first used; a text in place of the target says why it can't. Whoever can't log in, or become whom he is to be, is unreachable. */
@@ -82,19 +71,14 @@ export function createLink(target: () => Promise<Target | string>): Link {
       const { code, stdout, stderr } = answer
       return { code, stdout: stdout.toString(), stderr, start, end: Date.now() / 1000 }
     },
-    spool: async (become, { name, script, payload, onOutput, pace }) => {
-      const start = Date.now() / 1000
-      const runner = await repeating(become)
-      const step = { script, timeout: pace.limit, ...(payload && { payload }) }
-      const begun = await startSpooled(runner, name, step)
-      if (pace.leave) {
-        pace.leave()
-        return outcomeOf(await watch(runner, name, begun), start)
-      }
-      const view = await followSpooled(runner, name, onOutput, begun)
-      return outcomeOf(view, start)
+    spool: async (become, step) => {
+      const { spool } = await import('./spooled.ts')
+      return spool(await repeating(become), step)
     },
-    recall: async (become, name) => outcomeOf(await followSpooled(await repeating(become), name), Date.now() / 1000),
+    recall: async (become, name) => {
+      const { recall } = await import('./spooled.ts')
+      return recall(await repeating(become), name)
+    },
     close: async () => {
       if (opened) (await opened.catch(() => null))?.close()
     },
@@ -105,25 +89,6 @@ export function createLink(target: () => Promise<Target | string>): Link {
       if (old) (await old.catch(() => null))?.close()
     },
   }
-}
-
-const WATCH_MS = 1000
-
-/** Looks at a step now and then, so that others have the shell meanwhile. */
-async function watch(runner: Runner, name: string, begun: SpoolView): Promise<SpoolView> {
-  let view = begun
-  while (view.state === 'running' || view.state === 'starting') {
-    await sleep(WATCH_MS, undefined, { ref: false })
-    view = await readSpooled(runner, name)
-  }
-  return view
-}
-
-function outcomeOf(view: SpoolView, start: number): DeedOutcome | 'fate unknown' {
-  if (view.state === 'refused') throw unreachableError(`the host can't keep the step's files: ${view.message}`)
-  if (view.state !== 'ended') return 'fate unknown'
-  const { code, stdout, stderr } = view
-  return { code, stdout: stdout.toString(), stderr: stderr.toString(), start, end: Date.now() / 1000 }
 }
 
 /** A host that stayed away is unreachable, which is no bug. */

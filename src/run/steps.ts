@@ -9,7 +9,6 @@ import { warnIfAlone } from './alone.ts'
 import { announce, titleFor } from './announce.ts'
 import { endIfFatal } from './fatal.ts'
 import { assign, count, type Host, isActive } from './host.ts'
-import { include } from './include.ts'
 import { meta } from './meta.ts'
 import { onHosts, onlyOnce } from './on-hosts.ts'
 import { failedOutcome } from './outcome.ts'
@@ -61,7 +60,10 @@ export async function runTold(running: PlayRun, task: Task, hosts: readonly Host
     for (const host of hosts) conclude(running, host, task, failedOutcome(wrong))
     return
   }
-  if (isDynamic(task)) return include(running, task, onlyOnce(running, task, hosts), caught, runSteps)
+  if (isDynamic(task)) {
+    const { include } = await import('./include.ts')
+    return include(running, task, onlyOnce(running, task, hosts), caught, runSteps)
+  }
   // Handlers may be forced upon hosts that have failed before.
   const active = hosts.filter(isActive)
   await onHosts(running, task, hosts)

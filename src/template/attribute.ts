@@ -1,7 +1,7 @@
+import { findMethod } from '#methods'
 import { bindMethod } from './invoke.ts'
 import { getItem } from './item.ts'
 import { use } from './lift.ts'
-import { findMethod } from './methods/table.ts'
 import type { Env } from './registry.ts'
 import { isDateOnly } from './types.ts'
 import { NamedTuple, PyDate, PyObject, Undefined, type Value } from './values.ts'

@@ -1,7 +1,7 @@
 import { filterNames, findFilter as filterOf } from '#filters'
+import { testNames, findTest as testOf } from '#tests'
 import { didYouMean } from '../diagnostics/suggest.ts'
 import type { Entry, Filter, Test } from './registry.ts'
-import { testNames, findTest as testOf } from './tests/table.ts'
 
 /** A filter by its name, with or without `ansible.builtin.`. */
 export function findFilter(name: string): Entry<Filter> | undefined {

@@ -1,7 +1,6 @@
 import { type Diagnostic, problem, warning } from '../../diagnostics/diagnostic.ts'
 import { DEFAULT_ID } from '../../vault/envelope.ts'
 import { createKeyring, type Password } from '../../vault/keyring.ts'
-import { askSecret } from '../prompt.ts'
 import type { Settings } from '../settings/settings.ts'
 import { fileSource, parseVaultId, readPassword, type Source } from './source.ts'
 
@@ -66,6 +65,7 @@ export async function askTwice(id: string): ReturnType<Ask> {
 }
 
 async function answer(question: string): ReturnType<Ask> {
+  const { askSecret } = await import('../prompt.ts')
   const bytes = Buffer.from(String((await askSecret(question)).open()))
   return bytes.length > 0 ? bytes : { wrong: 'no vault password was typed' }
 }
