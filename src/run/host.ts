@@ -23,6 +23,7 @@ export interface Host {
   state: 'active' | 'failed' | 'unreachable' | 'ended'
   /** Logged in, looked over, and what an interrupted run left has come to its end; rejects as unreachable. */
   readonly ready: () => Promise<void>
+  /** Whether it is that already. */
   readonly isReady: () => boolean
   /** Tries the login again that could not be had, when it is next asked for. */
   readonly anew: () => Promise<void>

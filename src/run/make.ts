@@ -137,8 +137,9 @@ function failureMessage(change: Change, { code, stdout, stderr }: DeedOutcome): 
 
 async function writeFile({ link, become }: Maker, change: WriteFile, noted: string): Promise<Ended> {
   if (change.content.size <= CHUNK) {
-    const payload = spelledOut(change) === null ? await bytesOf(change.content) : null
-    return link.tell(become, `${noted}${writeAtOnce(change).text}`, payload)
+    const text = spelledOut(change)
+    const payload = text === null ? await bytesOf(change.content) : null
+    return link.tell(become, `${noted}${writeAtOnce(change, text).text}`, payload)
   }
   const steps = writeSteps(change)
   let script = `${noted}${steps.first.text}`

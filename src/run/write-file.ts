@@ -26,9 +26,8 @@ export function writeSteps(change: WriteFile): WriteSteps {
   return steps(change, sh`cat`)
 }
 
-/** A small file in one frame: all steps at once. */
-export function writeAtOnce(change: WriteFile): Script {
-  const text = spelledOut(change)
+/** A small file in one frame: all steps at once. Its content comes on stdin unless the script spells it out. */
+export function writeAtOnce(change: WriteFile, text = spelledOut(change)): Script {
   const { first, finish: last } = steps(change, text === null ? sh`cat` : sh`printf %s ${text}`)
   return sh`${first} && ${last}`
 }

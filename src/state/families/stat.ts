@@ -1,5 +1,5 @@
 import type { Family, Probe, Together } from '../probe.ts'
-import { type Script, sh } from '../sh.ts'
+import { sh } from '../sh.ts'
 
 export type FileType = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'character'
 
@@ -74,9 +74,10 @@ const suppliedFolder: Stat = {
   target: '',
 }
 
-/** One `find` for all paths, and another for the links among those that are to be followed. */
-function look(paths: readonly string[], targets: readonly string[]): Script {
-  const all = [...new Set([...paths, ...targets])]
+// Most paths are asked for in both ways, and most are no links: one `find` for all, and another for the links to follow.
+const together: Together = (subjectsOf) => {
+  const targets = subjectsOf('target')
+  const all = [...new Set([...subjectsOf('stat'), ...targets])]
   const direct = sh`find -P ${all} -maxdepth 0 -printf ${`P\\0${STAT_FORMAT}`} 2>/dev/null`
   if (targets.length === 0) return direct
   return sh`${direct}
@@ -84,23 +85,12 @@ set --; for p in ${targets}; do [ ! -h "$p" ] || set -- "$@" "$p"; done
 [ $# -eq 0 ] || find -L "$@" -maxdepth 0 -printf ${`L\\0${STAT_FORMAT}`} 2>/dev/null`
 }
 
-// Most paths are asked for in both ways, and most are no links.
-const together: Together = (subjectsOf) => look(subjectsOf('stat'), subjectsOf('target'))
+const statFamily = statBy('stat', (path, { direct }) => direct.get(path) ?? null)
 
-const statFamily = statBy(
-  'stat',
-  (paths) => look(paths, []),
-  (path, { direct }) => direct.get(path) ?? null,
-)
-
-const targetFamily = statBy(
-  'target',
-  (paths) => look([], paths),
-  (path, { direct, followed }) => {
-    const at = direct.get(path) ?? null
-    return followed.get(path) ?? (at?.type === 'link' ? null : at)
-  },
-)
+const targetFamily = statBy('target', (path, { direct, followed }) => {
+  const at = direct.get(path) ?? null
+  return followed.get(path) ?? (at?.type === 'link' ? null : at)
+})
 
 /** What stands at paths themselves, and what those that are links lead to. */
 interface Looks {
@@ -108,16 +98,12 @@ interface Looks {
   readonly followed: ReadonlyMap<string, Stat>
 }
 
-function statBy(
-  name: 'stat' | 'target',
-  script: (paths: readonly string[]) => Script,
-  pick: (path: string, looks: Looks) => Stat,
-): Family<Stat> {
+function statBy(name: 'stat' | 'target', pick: (path: string, looks: Looks) => Stat): Family<Stat> {
   return {
     kind: 'script',
     name,
     absent: null,
-    script,
+    script: (paths) => together((family) => (family === name ? paths : [])),
     together,
     parse: (stdout, paths) => {
       const looks = parseLooks(stdout)

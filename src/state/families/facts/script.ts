@@ -58,22 +58,11 @@ const EXISTING = [
 ]
 
 // What nobody reads of each of a host's processors, which would be most of the text.
-const UNREAD = `^(${[
-  ...[
-    'flags',
-    'vmx flags',
-    'bugs',
-    'Features',
-    'model',
-    'stepping',
-    'microcode',
-    'cpu MHz',
-    'cpu family',
-    'cache size',
-  ],
-  ...['apicid', 'initial apicid', 'fpu', 'fpu_exception', 'cpuid level', 'wp', 'bogomips', 'clflush size', 'TLB size'],
-  ...['cache_alignment', 'address sizes', 'power management', 'BogoMIPS'],
-].join('|')})[[:space:]]*:`
+const UNREAD = [
+  '^(flags|vmx flags|bugs|Features|model|stepping|microcode|cpu MHz|cpu family|cache size|apicid|initial apicid|fpu',
+  'fpu_exception|cpuid level|wp|bogomips|BogoMIPS|clflush size|cache_alignment|TLB size|address sizes',
+  'power management)[[:space:]]*:',
+].join('|')
 
 /**
  * Reads all that facts are made of: many files by one grep, and as few commands as can be. A file system that hangs
